@@ -1,7 +1,8 @@
 """The data types that flow through onrecord, and nothing else.
 
-Every span is half-open ``[start, end)`` in code points of ``Report.text``. Every record is immutable:
-facts are added, never rewritten. Field names are the JSON keys that ``onrecord extract`` prints.
+Every span is half-open ``[start, end)`` in code points of ``Report.text``. Every record is
+immutable: facts are added, never rewritten. Field names are the JSON keys that ``onrecord extract``
+prints.
 """
 
 from __future__ import annotations
@@ -42,13 +43,16 @@ JudgementVerb = Literal["same", "not-same", "reject", "correct", "undo"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What every record is: immutable, compared by value, built with keywords."""
+    """What every record is: immutable, compared by value, built with keywords.
+
+    The two options are repeated by each record: type checkers and msgspec do not inherit them.
+    """
 
 
 # ---------------------------------------------------------------- read → Report
 
 
-class Block(Record):
+class Block(Record, frozen=True, kw_only=True):
     """A paragraph-sized piece of a report with one role.
 
     ``repeat_of`` is the index of the earlier block this one repeats. An ``embed`` (an embedded
@@ -65,14 +69,14 @@ class Block(Record):
     """EDTF date of an embedded post."""
 
 
-class Dated(Record, rename={"source": "from"}):
+class Dated(Record, frozen=True, kw_only=True, rename={"source": "from"}):
     """A date as EDTF (ISO 8601-2) and how it is known; a range where only a range is known."""
 
     edtf: str | None = None
     source: DateSource = "unknown"
 
 
-class Credit(Record):
+class Credit(Record, frozen=True, kw_only=True):
     """A line that says on whose material a report rests, as "(With inputs from AP)".
 
     ``names`` are the agencies or outlets credited, as written.
@@ -83,7 +87,7 @@ class Credit(Record):
     kind: Literal["inputs", "dateline", "source", "feed"]
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """One published version of one text by one outlet.
 
     ``id`` is the reader's own id where the input gives one, else a hash of the URL, else of outlet
@@ -104,12 +108,12 @@ class Report(Record):
     credits: tuple[Credit, ...] = ()
 
 
-class Refusal(Record):
+class Refusal(Record, frozen=True, kw_only=True):
     """Why one input, or one record of it, could not be read."""
 
     path: str
     reason: str
-    """A short fixed key, as ``empty``, ``too-large``, ``not-text``; what refusals are counted by."""
+    """A short fixed key, as ``empty``, ``too-large``, ``not-text``; refusals are counted by it."""
     detail: str = ""
     id: str | None = None
 
@@ -117,7 +121,7 @@ class Refusal(Record):
 # ---------------------------------------------------------------- annotate → Annotations
 
 
-class Speaker(Record):
+class Speaker(Record, frozen=True, kw_only=True):
     """The holder of a statement. ``name`` is None where the text does not say."""
 
     name: str | None = None
@@ -128,7 +132,7 @@ class Speaker(Record):
     spans: tuple[Span, ...] = ()
 
 
-class Carrier(Record):
+class Carrier(Record, frozen=True, kw_only=True):
     """One link of a chain (``via``) between speaker and report: "told AP", "Reuters reported"."""
 
     name: str
@@ -138,13 +142,13 @@ class Carrier(Record):
     cue: tuple[Span, ...] = ()
 
 
-class When(Record):
+class When(Record, frozen=True, kw_only=True):
     """A date or range as EDTF; the form that ``said`` and ``as_of`` take."""
 
     edtf: str | None = None
 
 
-class Statement(Record):
+class Statement(Record, frozen=True, kw_only=True):
     """Something a report attributes to somebody.
 
     ``via`` runs from the speaker outwards: its last carrier is the one nearest to the report.
@@ -165,7 +169,7 @@ class Statement(Record):
     block: int = 0
 
 
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """A number with the bounds its words give; ``None`` is an open bound."""
 
     id: str
@@ -187,7 +191,7 @@ class Figure(Record):
     as_of: When = When()
 
 
-class Time(Record):
+class Time(Record, frozen=True, kw_only=True):
     """A time expression with its EDTF and TIMEX3 values, resolved against the report's own date.
 
     ``anchor`` is the span of the event an expression hangs on ("days after the summit"), left open.
@@ -200,7 +204,7 @@ class Time(Record):
     anchor: Span | None = None
 
 
-class Mention(Record):
+class Mention(Record, frozen=True, kw_only=True):
     """A person, organisation, place or group named in a report, with every span that means it."""
 
     name: str
@@ -210,7 +214,7 @@ class Mention(Record):
     affiliation: str | None = None
 
 
-class Annotations(Record):
+class Annotations(Record, frozen=True, kw_only=True):
     """All that one version of the annotators found in one report."""
 
     report: str
@@ -225,15 +229,15 @@ class Annotations(Record):
 # ---------------------------------------------------------------- group → copies, origins, stories
 
 
-class Evidence(Record):
-    """A span of one report that shows why an entry says what it says, with the rule that used it."""
+class Evidence(Record, frozen=True, kw_only=True):
+    """A span of one report that shows why an entry says what it says, and the rule that used it."""
 
     report: str
     span: Span
     rule: str
 
 
-class Copy(Record):
+class Copy(Record, frozen=True, kw_only=True):
     """A passage of report ``a`` that report ``b`` also carries. ``a < b`` by id."""
 
     id: str
@@ -243,10 +247,12 @@ class Copy(Record):
     b_span: Span
     kind: CopyKind = "copy"
     direction: Direction = "unknown"
+    share: float = 0.0
+    """Of the two reports as wholes: how much of the shorter one's five-word shingles the other holds."""
     evidence: tuple[Evidence, ...] = ()
 
 
-class Origin(Record):
+class Origin(Record, frozen=True, kw_only=True):
     """Where a passage first came from: the unit in which support is counted.
 
     ``reports`` carry the passage; ``spans`` are what stands there, one (report, span) each.
@@ -261,7 +267,7 @@ class Origin(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Story(Record):
+class Story(Record, frozen=True, kw_only=True):
     """The reports of one developing event, in order of publication."""
 
     id: str
@@ -275,7 +281,7 @@ class Story(Record):
 # ---------------------------------------------------------------- reconcile → claims, relations, …
 
 
-class Entity(Record):
+class Entity(Record, frozen=True, kw_only=True):
     """A person, organisation, place or group across reports; never an unnamed source."""
 
     id: str
@@ -291,7 +297,7 @@ class Entity(Record):
     reasons: tuple[str, ...] = ()
 
 
-class Claim(Record):
+class Claim(Record, frozen=True, kw_only=True):
     """Statements of one story, from any report, that say the same thing."""
 
     id: str
@@ -304,7 +310,7 @@ class Claim(Record):
     reasons: tuple[str, ...] = ()
 
 
-class Relation(Record):
+class Relation(Record, frozen=True, kw_only=True):
     """How two statements or claims of one story stand to each other, and why."""
 
     id: str
@@ -316,7 +322,7 @@ class Relation(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Point(Record):
+class Point(Record, frozen=True, kw_only=True):
     """One value of a track: who said it, as of when, and when it was reported."""
 
     figure: str
@@ -332,7 +338,7 @@ class Point(Record):
     origin: str | None = None
 
 
-class Current(Record):
+class Current(Record, frozen=True, kw_only=True):
     """A documented reading of a track, never a verdict; ``points`` are the figures it rests on."""
 
     low: Decimal | None = None
@@ -341,7 +347,7 @@ class Current(Record):
     reasons: tuple[str, ...] = ()
 
 
-class Track(Record):
+class Track(Record, frozen=True, kw_only=True):
     """Every value reported for one measure of one story, over time."""
 
     id: str
@@ -354,7 +360,7 @@ class Track(Record):
     current: Current
 
 
-class Forecast(Record):
+class Forecast(Record, frozen=True, kw_only=True):
     """A forward-looking statement with its window and what became of it."""
 
     id: str
@@ -366,7 +372,7 @@ class Forecast(Record):
     settled_by: str | None = None
 
 
-class Judgement(Record):
+class Judgement(Record, frozen=True, kw_only=True):
     """A person's decision, logged and reversible. ``undo`` names the judgement it takes back."""
 
     id: str
@@ -378,7 +384,7 @@ class Judgement(Record):
     value: str | None = None
 
 
-class Revision(Record):
+class Revision(Record, frozen=True, kw_only=True):
     """One stored version of a report; ``number`` counts from 1 in order of arrival."""
 
     report: str

@@ -1,0 +1,256 @@
+"""Speed of the ledger beside bare sqlite3 on the same rows in the same run.
+
+    python bench/store.py --reports 5000
+
+Prints, for reports made by a seeded script (about 500 words, 18 statements and 6 figures each):
+reports a second in, in batches of 16, beside bare ``sqlite3`` that writes the same bytes and the same
+full text into two plain tables; the median and 95th percentile of search, beside the bare FTS5 query;
+look-ups by id, export and check; bytes a report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from onrecord.ids import hash_text, make_id
+from onrecord.records import (
+    Annotations,
+    Block,
+    Dated,
+    Figure,
+    Mention,
+    Report,
+    Speaker,
+    Statement,
+    Time,
+    When,
+)
+from onrecord.store import Fact, Ledger
+from onrecord.store.encodings import encode_record
+from onrecord.store.searches import write_match
+
+BATCH = 16
+PARAGRAPHS = 18
+WORDS_A_PARAGRAPH = 26
+QUERIES = ["rare", "common", "phrase", "two words", "prefix"]
+
+
+def make_facts(count: int, seed: int) -> Iterator[Fact]:
+    """Make reports of Zipf-distributed words, with a statement a paragraph and some figures."""
+    chance = random.Random(seed)
+    words = [make_word(chance) for _ in range(30_000)]
+    weights = [1 / (rank + 3) for rank in range(len(words))]
+    names = [f"{make_word(chance).title()} {make_word(chance).title()}" for _ in range(2_000)]
+    for number in range(count):
+        yield make_fact(number, chance, chance.choices(words, weights, k=2_000), names)
+
+
+def make_word(chance: random.Random) -> str:
+    return "".join(
+        chance.choice("bdfglmnprstv") + chance.choice("aeiou") for _ in range(chance.randint(1, 4))
+    )
+
+
+def make_fact(number: int, chance: random.Random, words: list[str], names: list[str]) -> Fact:
+    text, blocks, statements, figures = "", [], [], []
+    supply = iter(words)
+    for index in range(PARAGRAPHS):
+        name = chance.choice(names)
+        start = len(text)
+        lead = f"{name} said "
+        text += lead + f"{chance.randint(2, 900)} " * (index % 3 == 0)
+        content = (start + len(lead), 0)
+        text += " ".join(islice(supply, WORDS_A_PARAGRAPH)) + "."
+        content = (content[0], len(text))
+        blocks.append(Block(start=start, end=len(text), role="body" if index else "headline"))
+        statements.append(make_statement(number, name, start, content, index))
+        if index % 3 == 0:
+            figures.append(make_figure(number, text, content[0]))
+        text += "\n\n"
+    report = Report(
+        id=f"r{number}",
+        hash=hash_text(text),
+        text=text,
+        url=f"https://example.org/{number}",
+        title=text[:60],
+        outlet=f"outlet-{number % 40}.example",
+        published=Dated(edtf=f"2024-{1 + number % 12:02}-{1 + number % 28:02}", source="metadata"),
+        lang="en",
+        blocks=tuple(blocks),
+    )
+    return report, Annotations(
+        report=report.id,
+        hash=report.hash,
+        version="1",
+        statements=tuple(statements),
+        figures=tuple(figures),
+        times=tuple(
+            Time(span=f.span, edtf="2024-10-25", timex="2024-10-25", kind="date") for f in figures
+        ),
+        mentions=tuple(
+            Mention(name=str(s.speaker.name), kind="person", spans=s.speaker.spans)
+            for s in statements
+        ),
+    )
+
+
+def make_statement(
+    number: int, name: str, start: int, content: tuple[int, int], block: int
+) -> Statement:
+    return Statement(
+        id=make_id("statement", number, content),
+        speaker=Speaker(name=name, kind="person", spans=((start, start + len(name)),)),
+        cue=((start + len(name) + 1, start + len(name) + 5),),
+        content=(content,),
+        mode="indirect",
+        said=When(edtf="2024-10-28"),
+        confidence=0.93,
+        block=block,
+    )
+
+
+def make_figure(number: int, text: str, start: int) -> Figure:
+    end = text.index(" ", start)
+    value = Decimal(text[start:end])
+    return Figure(
+        id=make_id("figure", number, start),
+        span=(start, end),
+        low=value,
+        high=value,
+        qualifier="exact",
+        unit="person",
+        measure="killed",
+    )
+
+
+def batch(facts: list[Fact]) -> Iterator[list[Fact]]:
+    for start in range(0, len(facts), BATCH):
+        yield facts[start : start + BATCH]
+
+
+def write_ledger(path: Path, facts: list[Fact]) -> float:
+    started = time.perf_counter()
+    with Ledger.open(path) as ledger:
+        for some in batch(facts):
+            ledger.add_many(some)
+    return time.perf_counter() - started
+
+
+def write_bare(path: Path, facts: list[Fact]) -> float:
+    """Write the same bytes and words with nothing around them: the floor."""
+    rows = [
+        (report.id, report.text, encode_record(report), encode_record(notes),
+         [report.text[s:e] for x in notes.statements for s, e in x.content])
+        for report, notes in facts
+    ]  # fmt: skip
+    started = time.perf_counter()
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = NORMAL")
+        raw.execute("CREATE TABLE reports (id TEXT PRIMARY KEY, report BLOB, notes BLOB)")
+        tokens = "content = '', tokenize = 'porter unicode61 remove_diacritics 2'"
+        raw.execute(f"CREATE VIRTUAL TABLE passages USING fts5 (text, {tokens})")
+        raw.execute(f"CREATE VIRTUAL TABLE statements USING fts5 (text, {tokens})")
+        for start in range(0, len(rows), BATCH):
+            raw.execute("BEGIN IMMEDIATE")
+            for name, text, report, notes, statements in rows[start : start + BATCH]:
+                raw.execute("INSERT INTO reports VALUES (?, ?, ?)", (name, report, notes))
+                raw.execute("INSERT INTO passages (text) VALUES (?)", (text,))
+                raw.executemany(
+                    "INSERT INTO statements (text) VALUES (?)", ((words,) for words in statements)
+                )
+            raw.execute("COMMIT")
+    return time.perf_counter() - started
+
+
+def make_queries(facts: list[Fact], chance: random.Random, count: int) -> dict[str, list[str]]:
+    """Take words that are there: of every rank, and the most frequent."""
+    texts = [chance.choice(facts)[0].text.split() for _ in range(count)]
+    rare = [max(text, key=len).strip(".") for text in texts]
+    common = [chance.choice([word for word in text if len(word) == 2] or text) for text in texts]
+    places = [chance.randrange(10, len(text) - 12) for text in texts]
+    phrases = [f'"{" ".join(text[i : i + 2])}"' for text, i in zip(texts, places, strict=True)]
+    twos = [f"{text[i]} {text[i + 9]}" for text, i in zip(texts, places, strict=True)]
+    prefixes = [f"{word[:5]}*" for word in rare]
+    return dict(zip(QUERIES, [rare, common, phrases, twos, prefixes], strict=True))
+
+
+def measure(ask: Callable[[str], object], questions: Iterable[str]) -> tuple[float, float]:
+    """Return the median and 95th percentile in milliseconds."""
+    spent = []
+    for question in questions:
+        started = time.perf_counter()
+        ask(question)
+        spent.append((time.perf_counter() - started) * 1000)
+    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+
+
+def search_bare(raw: sqlite3.Connection, query: str) -> list[object]:
+    sql = "SELECT rowid FROM statements WHERE statements MATCH ? ORDER BY rank LIMIT 20"
+    return raw.execute(sql, (write_match(query),)).fetchall()
+
+
+def report_searches(ledger: Ledger, raw: sqlite3.Connection, queries: dict[str, list[str]]) -> None:
+    for kind, questions in queries.items():
+        ours = measure(ledger.search, questions)
+        bare = measure(lambda query: search_bare(raw, query), questions)
+        print(
+            f"search, {kind:<10} ledger {ours[0]:7.2f} ms median {ours[1]:7.2f} ms p95"
+            f"   bare FTS5 {bare[0]:7.2f} ms {bare[1]:7.2f} ms"
+        )
+
+
+def report_reading(ledger: Ledger, facts: list[Fact], chance: random.Random) -> None:
+    sample = [chance.choice(facts) for _ in range(200)]
+    for name, ask, questions in (
+        ("report by id", ledger.fact, [fact[0].id for fact in sample]),
+        ("statement by id", ledger.statement, [fact[1].statements[0].id for fact in sample]),
+    ):
+        median, high = measure(ask, questions)
+        print(f"{name:<18} {median:7.2f} ms median {high:7.2f} ms p95")
+    started = time.perf_counter()
+    rows = sum(1 for _ in ledger.export("statements"))
+    print(f"export statements  {rows / (time.perf_counter() - started):9.0f} rows/s")
+    started = time.perf_counter()
+    result = ledger.check()
+    seconds = time.perf_counter() - started
+    print(f"check              {result.reports / seconds:9.0f} reports/s, clean: {result.clean}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--reports", type=int, default=5_000)
+    parser.add_argument("--queries", type=int, default=100, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    facts = list(make_facts(options.reports, options.seed))
+    chance = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        ours, bare = Path(folder, "ledger.db"), Path(folder, "bare.db")
+        bare_seconds, seconds = write_bare(bare, facts), write_ledger(ours, facts)
+        rows = sum(len(n.statements) + len(n.figures) + 1 for _, n in facts)
+        print(
+            f"in: ledger {len(facts) / seconds:.0f} reports/s ({rows / seconds:.0f} rows/s), "
+            f"bare {len(facts) / bare_seconds:.0f} reports/s, ratio {bare_seconds / seconds:.2f}"
+        )
+        print(
+            f"bytes a report: ledger {ours.stat().st_size / len(facts):.0f}, "
+            f"bare {bare.stat().st_size / len(facts):.0f}"
+        )
+        with Ledger.open(ours) as ledger, closing(sqlite3.connect(bare)) as raw:
+            report_searches(ledger, raw, make_queries(facts, chance, options.queries))
+            report_reading(ledger, facts, chance)
+
+
+if __name__ == "__main__":
+    main()

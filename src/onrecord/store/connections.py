@@ -1,0 +1,134 @@
+"""SQLite connections: opened with the right settings, and errors that say what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from onrecord.errors import LedgerError, LockedError, NotALedgerError, WriteError
+
+MEMORY = ":memory:"
+OLDEST_SQLITE = (3, 37)
+"""The first SQLite with STRICT tables."""
+_SETTINGS = (
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # REPLACE is a deletion, and refused as one
+    "synchronous = NORMAL",  # a killed program loses nothing; a power cut, at most the last batches
+    "cache_size = -16384",  # KiB
+)
+_RETRY_SECONDS = 0.02
+
+
+def connect(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    """Open a database file, making it where it is not there and may be written.
+
+    Args:
+        path: a file, or ``:memory:``.
+        read_only: never write, not even to tidy up.
+        busy_seconds: how long to wait for another writer.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise LedgerError(f"SQLite {sqlite3.sqlite_version} is too old: install 3.37 or later")
+    connection = sqlite3.connect(
+        _write_uri(path, read_only=read_only), timeout=busy_seconds, uri=True, isolation_level=None
+    )
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_uri(path: str, *, read_only: bool) -> str:
+    if path == MEMORY:
+        return "file::memory:"
+    uri = Path(path).absolute().as_uri()
+    if not read_only:
+        return f"{uri}?mode=rwc"
+    # A ledger on a read-only disk has no room for SQLite's lock files; without a log beside it,
+    # and nobody able to write, it can be read as it stands.
+    return f"{uri}?mode=ro{'' if _may_lock(Path(path)) else '&immutable=1'}"
+
+
+def _may_lock(path: Path) -> bool:
+    """Tell whether reading needs lock files, as with a log, or can make them in the folder."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return True
+    probe = path.with_name(path.name + "-shm")
+    if probe.exists():
+        return True
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def use_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to a write-ahead log, so that readers and a writer do not wait for each other."""
+    deadline = time.monotonic() + busy_seconds
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in {"wal", "memory"}:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Two processes that make the same ledger: SQLite does not wait here by itself.
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+
+
+@contextmanager
+def transact(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the one write lock, and keep everything or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def explain_errors(path: str) -> Iterator[None]:
+    """Turn SQLite's errors into the ledger's, with text that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(path, error) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the primary result code; 0 where Python raised the error itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _explain(path: str, error: sqlite3.Error) -> LedgerError:
+    kind, advice = _ADVICE.get(_code(error), (LedgerError, str(error)))
+    return kind(f"{path}: {advice} ({error})")
+
+
+_BUSY = (LockedError, "another program is writing to it; wait for it and run again")
+_CLOSED = (WriteError, "it may not be written; copy it to a folder of your own")
+_ADVICE: dict[int, tuple[type[LedgerError], str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: (WriteError, "the disk is full; make room and run again, nothing is lost"),
+    sqlite3.SQLITE_IOERR: (WriteError, "the disk is full or fails; make room and run again"),
+    sqlite3.SQLITE_READONLY: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_AUTH: _CLOSED,
+    sqlite3.SQLITE_CANTOPEN: (WriteError, "it cannot be opened; check its folder's permissions"),
+    sqlite3.SQLITE_NOTADB: (NotALedgerError, "this file is not a ledger; name another"),
+    sqlite3.SQLITE_CORRUPT: (
+        NotALedgerError, "the ledger is damaged; restore a copy, or build it again"
+    ),
+}  # fmt: skip

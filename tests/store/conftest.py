@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from onrecord.store import Ledger
+from tests.store.stores import FACTORIES
+
+
+@pytest.fixture(params=list(FACTORIES))
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger of every kind there is."""
+    with FACTORIES[request.param](tmp_path) as made:
+        yield made
