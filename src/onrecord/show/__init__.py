@@ -1,0 +1,1 @@
+"""Ledger → what people and programs look at: briefings, rows, exports."""

@@ -1,0 +1,297 @@
+"""A briefing of one story: who says what, the figures by date, what is open, and the proof.
+
+Every line ends in numbered citations; nothing in a briefing is worded by the program except the
+frame around quoted words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onrecord.records import (
+    Annotations,
+    Claim,
+    Current,
+    Figure,
+    Forecast,
+    Origin,
+    Point,
+    Qualifier,
+    Record,
+    Relation,
+    Report,
+    Span,
+    Statement,
+    Story,
+    Track,
+)
+from onrecord.show.citations import Citation, Citations, name_outlet
+from onrecord.show.wordings import (
+    describe_bounds,
+    describe_chain,
+    describe_date,
+    describe_figure,
+    describe_speaker,
+    describe_stance,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+class StoryView(Record, frozen=True, kw_only=True):
+    """One story with everything a ledger knows of it."""
+
+    story: Story
+    facts: Mapping[str, tuple[Report, Annotations]]
+    origins: tuple[Origin, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+
+
+class Line(Record, frozen=True, kw_only=True):
+    """One statement of a claim as it is printed."""
+
+    speaker: str
+    verb: str
+    chain: str
+    quote: str
+    said: str
+    citation: Citation
+
+
+class ClaimEntry(Record, frozen=True, kw_only=True):
+    """A claim: its lines in order of date, and in how many origins it stands."""
+
+    lines: tuple[Line, ...]
+    origins: tuple[str, ...]
+    against: tuple[str, ...] = ()
+
+
+class FigureRow(Record, frozen=True, kw_only=True):
+    """One point of a track as it is printed."""
+
+    as_of: str
+    bounds: str
+    words: str
+    speaker: str
+    citation: Citation
+
+
+class TrackEntry(Record, frozen=True, kw_only=True):
+    """A track: its rows by date and the reading of where it stands."""
+
+    heading: str
+    rows: tuple[FigureRow, ...]
+    current: str
+
+
+class ForecastEntry(Record, frozen=True, kw_only=True):
+    """A forward-looking statement with its window."""
+
+    line: Line
+    window: str
+    outcome: str
+
+
+class OriginEntry(Record, frozen=True, kw_only=True):
+    """An origin and the outlets that carry it."""
+
+    name: str
+    outlets: tuple[str, ...]
+
+
+class Briefing(Record, frozen=True, kw_only=True):
+    """Everything the templates print, in order."""
+
+    title: str
+    first: str
+    last: str
+    report_count: int
+    outlet_count: int
+    origin_count: int
+    claims: tuple[ClaimEntry, ...]
+    tracks: tuple[TrackEntry, ...]
+    forecasts: tuple[ForecastEntry, ...]
+    origins: tuple[OriginEntry, ...]
+    citations: tuple[Citation, ...]
+
+
+def make_briefing(view: StoryView) -> Briefing:
+    """Lay out one story for printing.
+
+    Args:
+        view: the story and what the ledger knows of it.
+
+    Returns:
+        The briefing; the same view gives the same bytes.
+    """
+    return _Drafter(view).draft()
+
+
+def render_markdown(briefing: Briefing) -> str:
+    """Return a briefing as Markdown; text from reports is escaped."""
+    return _load_templates().get_template("briefing.md.j2").render(briefing=briefing)
+
+
+def render_html(briefing: Briefing) -> str:
+    """Return a briefing as one self-contained HTML page; text from reports is escaped."""
+    return _load_templates().get_template("briefing.html.j2").render(briefing=briefing)
+
+
+@cache
+def _load_templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("onrecord.show", "templates"),
+        autoescape=select_autoescape(["html.j2"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["md"] = escape_markdown
+    return environment
+
+
+_MARKDOWN_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
+
+
+def escape_markdown(text: str) -> str:
+    r"""Return text on one line with Markdown's special characters escaped.
+
+    >>> escape_markdown("*not*\nbold")
+    '\\*not\\* bold'
+    """
+    return " ".join(text.split()).translate(_MARKDOWN_SPECIAL)
+
+
+class _Drafter:
+    """Draws up one briefing; keeps what every part looks up."""
+
+    def __init__(self, view: StoryView) -> None:
+        self.view = view
+        self.reports = {id_: report for id_, (report, _) in view.facts.items()}
+        self.citations = Citations(self.reports)
+        self.statements: dict[str, tuple[str, Statement]] = {}
+        self.figures: dict[str, tuple[str, Figure]] = {}
+        for id_, (_, notes) in view.facts.items():
+            self.statements |= {item.id: (id_, item) for item in notes.statements}
+            self.figures |= {item.id: (id_, item) for item in notes.figures}
+
+    def draft(self) -> Briefing:
+        view = self.view
+        claims = tuple(map(self._draft_claim, view.claims))
+        tracks = tuple(map(self._draft_track, view.tracks))
+        forecasts = tuple(map(self._draft_forecast, view.forecasts))
+        return Briefing(
+            title=view.story.title,
+            first=describe_date(view.story.first),
+            last=describe_date(view.story.last),
+            report_count=len(view.story.reports),
+            outlet_count=len({name_outlet(self.reports[id_]) for id_ in view.story.reports}),
+            origin_count=len(view.origins),
+            claims=claims,
+            tracks=tracks,
+            forecasts=forecasts,
+            origins=tuple(map(self._draft_origin, view.origins)),
+            citations=self.citations.list_all(),
+        )
+
+    def _draft_claim(self, claim: Claim) -> ClaimEntry:
+        lines = tuple(self._draft_line(id_) for id_ in claim.statements)
+        named = {origin.id: _name_origin(origin) for origin in self.view.origins}
+        return ClaimEntry(
+            lines=lines,
+            origins=tuple(named.get(id_, "unknown origin") for id_ in claim.origins),
+            against=tuple(self._list_against(claim)),
+        )
+
+    def _list_against(self, claim: Claim) -> Iterable[str]:
+        """Yield a sentence for each relation in which this claim is met by another."""
+        texts = {other.id: other for other in self.view.claims}
+        for relation in self.view.relations:
+            if relation.kind not in {"denies", "doubts", "conflicts"}:
+                continue
+            other = texts.get(relation.a if relation.b == claim.id else "")
+            if other is None and relation.kind == "conflicts" and relation.a == claim.id:
+                other = texts.get(relation.b)
+            if other is not None and other.id != claim.id:
+                who, quote = self._summarise(other)
+                yield f"{_AGAINST[relation.kind]} {who}: “{quote}”"
+
+    def _summarise(self, claim: Claim) -> tuple[str, str]:
+        report_id, statement = self.statements[claim.statements[0]]
+        return (
+            describe_speaker(statement.speaker),
+            self._quote(report_id, statement.content),
+        )
+
+    def _draft_line(self, statement_id: str) -> Line:
+        report_id, statement = self.statements[statement_id]
+        return Line(
+            speaker=describe_speaker(statement.speaker),
+            verb=describe_stance(statement.stance, statement.certainty),
+            chain=describe_chain(statement),
+            quote=self._quote(report_id, statement.content),
+            said=describe_date(statement.said.edtf),
+            citation=self.citations.cite(report_id, statement.content),
+        )
+
+    def _quote(self, report_id: str, spans: Iterable[Span]) -> str:
+        text = self.reports[report_id].text
+        return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
+
+    def _draft_track(self, track: Track) -> TrackEntry:
+        parts = [track.measure, track.unit if track.unit != "person" else None]
+        heading = ", ".join(part for part in (*parts, track.whom, track.place) if part)
+        return TrackEntry(
+            heading=heading,
+            rows=tuple(map(self._draft_point, track.points)),
+            current=_describe_current(track),
+        )
+
+    def _draft_point(self, point: Point) -> FigureRow:
+        report_id, figure = self.figures[point.figure]
+        start, end = figure.span
+        return FigureRow(
+            as_of=describe_date(point.as_of or point.said or point.reported),
+            bounds=describe_figure(point),
+            words=self.reports[report_id].text[start:end],
+            speaker=point.speaker or name_outlet(self.reports[report_id]),
+            citation=self.citations.cite(report_id, [figure.span]),
+        )
+
+    def _draft_forecast(self, forecast: Forecast) -> ForecastEntry:
+        return ForecastEntry(
+            line=self._draft_line(forecast.statement),
+            window=describe_date(forecast.window) if forecast.window else "no date given",
+            outcome=forecast.outcome,
+        )
+
+    def _draft_origin(self, origin: Origin) -> OriginEntry:
+        outlets = dict.fromkeys(name_outlet(self.reports[id_]) for id_ in origin.reports)
+        return OriginEntry(name=_name_origin(origin), outlets=tuple(outlets))
+
+
+_AGAINST = {"denies": "denied by", "doubts": "doubted by", "conflicts": "in conflict with"}
+
+
+def _name_origin(origin: Origin) -> str:
+    return origin.name or f"{origin.kind} origin"
+
+
+def _describe_current(track: Track) -> str:
+    current = track.current
+    if current.low is None and current.high is None:
+        return ""
+    return describe_bounds(current.low, current.high, _qualify_current(current))
+
+
+def _qualify_current(current: Current) -> Qualifier:
+    if current.high is None:
+        return "at_least"
+    return "up_to" if current.low is None else "exact"
