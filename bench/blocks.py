@@ -8,7 +8,7 @@ it, neutral (not counted) when the markup says title, byline, date or caption, e
 development half of the pages, by hash, trains the model; the figures are those of the other half.
 
     python bench/blocks.py --data ../shared/data
-    python bench/blocks.py --data ../shared/data --train src/onrecord/read/furniture.json
+    python bench/blocks.py --data ../shared/data --train src/onrecord/models/furniture/trees.json
 
 The columns: precision, recall and F1 of furniture over lines; the share of body lines called
 furniture; and 4-gram shingle precision, recall and F1 of the lines kept, against the gold body.

@@ -19,6 +19,10 @@ BlockRole = Literal[
     "headline", "standfirst", "byline", "dateline", "body", "subhead", "list", "quote",
     "embed", "caption", "credit", "promo", "nav", "plea",
 ]  # fmt: skip
+REPORT_ROLES: frozenset[BlockRole] = frozenset(
+    {"headline", "standfirst", "body", "subhead", "list", "quote", "embed", "caption"}
+)
+"""Roles of blocks that are report; every other block is page furniture and says nothing."""
 DateSource = Literal["metadata", "byline", "dateline", "embedded post", "text", "unknown"]
 SpeakerKind = Literal["person", "organisation", "state", "group", "document", "unknown"]
 Mode = Literal["direct", "indirect", "mixed"]
@@ -67,6 +71,11 @@ class Block(Record, frozen=True, kw_only=True):
     handle: str | None = None
     posted: str | None = None
     """EDTF date of an embedded post."""
+
+    @property
+    def is_report(self) -> bool:
+        """True where the block may yield entries: no furniture, and no repeat of another block."""
+        return self.role in REPORT_ROLES and self.repeat_of is None
 
 
 class Dated(Record, frozen=True, kw_only=True, rename={"source": "from"}):
@@ -248,7 +257,7 @@ class Copy(Record, frozen=True, kw_only=True):
     kind: CopyKind = "copy"
     direction: Direction = "unknown"
     share: float = 0.0
-    """Of the two reports as wholes: how much of the shorter one's five-word shingles the other holds."""
+    """How much of the shorter report's five-word shingles the other report holds."""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -94,7 +94,8 @@ def test_furniture_stays_out() -> None:
 TWEET = (
     "<div class='embed-wrapper'><blockquote class='twitter-tweet'><p lang='en' dir='ltr'>"
     "All 40 crew are safe. <a href='https://t.co/x'>pic.twitter.com/x</a></p>"
-    "&mdash; Bay Lines (@baylines) <a href='https://twitter.com/baylines/status/1?ref_src=x'>March 3, 2025</a></blockquote>"
+    "&mdash; Bay Lines (@baylines) "
+    "<a href='https://twitter.com/baylines/status/1?ref_src=x'>March 3, 2025</a></blockquote>"
     "<script async src='https://platform.twitter.com/widgets.js'></script></div>"
 )
 BLUESKY = (

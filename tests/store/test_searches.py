@@ -7,8 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.annotate import REPORT_ROLES
-from onrecord.store.searches import QUOTE_CHARS, SEARCHED_ROLES, find_passage, write_match
+from onrecord.store.searches import QUOTE_CHARS, find_passage, write_match
 from tests.store.facts import make_report
 
 
@@ -41,7 +40,3 @@ def test_a_long_run_without_words_is_cut_all_the_same() -> None:
 def test_a_report_without_blocks_is_one_passage() -> None:
     report = msgspec.structs.replace(make_report(), blocks=())
     assert find_passage(report, 0, "x") == (0, len(report.text))
-
-
-def test_what_is_searched_is_what_is_annotated() -> None:
-    assert SEARCHED_ROLES == REPORT_ROLES

@@ -1,18 +1,18 @@
 """Score how likely each piece of a text is page furniture: boosted trees over visible features.
 
-The trees stand in ``furniture.json``; ``bench/blocks.py`` trains and measures them.
+The trees ship in ``models/furniture``; ``bench/blocks.py`` trains and measures them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.models import locate_model
 from onrecord.read.features import FEATURES
 
 _ROWS_AT_ONCE = 2048
@@ -78,10 +78,10 @@ def _find_depth(tree: Tree, node: int) -> int:
 @cache
 def load_forest() -> Forest:
     """Load the shipped model and make sure it was trained on this table of features."""
-    raw = files(__package__).joinpath("furniture.json").read_bytes()
+    raw = locate_model("furniture").joinpath("trees.json").read_bytes()
     model = msgspec.json.decode(raw, type=Model)
     if tuple(model.features) != FEATURES:
-        raise ValueError("furniture.json was trained on another table of features")
+        raise ValueError("the furniture model was trained on another table of features")
     return plant_forest(model)
 
 

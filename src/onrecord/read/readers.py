@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -137,8 +138,6 @@ def list_fetched(item: Item, fetched: Fetched, options: ReadOptions) -> Iterator
 
 
 def _open_bytes(data: bytes) -> Pushback:
-    import io
-
     return Pushback(io.BytesIO(data))
 
 

@@ -16,6 +16,7 @@ import msgspec
 from onrecord.records import Record
 
 R = TypeVar("R", bound=Record)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def encode_record(record: Record) -> bytes:
@@ -56,11 +57,14 @@ def clean_text(text: str) -> str:
 
 def drop_defaults(value: Any) -> Any:
     """Return plain values for JSON, each record without the fields that hold their default."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Record):
         return {
             key: drop_defaults(item)
             for attribute, key, default in _list_fields(type(value))
-            if (item := getattr(value, attribute)) != default or type(item) is not type(default)
+            if (item := getattr(value, attribute)) is not default
+            and (item != default or type(item) is not type(default))
         }
     if isinstance(value, list | tuple):
         return [drop_defaults(item) for item in value]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from onrecord.records import Report, Span
 from onrecord.store.encodings import clean_text
 
 BLOCKS_A_REPORT = 1 << 24
 """Room for blocks between two rowids of ``passage_search``."""
-SEARCHED_ROLES = frozenset(
-    {"headline", "standfirst", "body", "subhead", "list", "quote", "embed", "caption"}
-)
 MAX_TERMS = 32
+SPARE = 4
+"""How many times the rows asked for are looked at first, since not all of them are current."""
 MAX_TERM_CHARS = 200
 QUOTE_CHARS = 320
 """A longer passage is cut to about this much around the first word found."""
@@ -46,7 +46,7 @@ def list_passages(seq: int, report: Report) -> Iterator[tuple[int, str]]:
     if not report.blocks:
         yield seq * BLOCKS_A_REPORT, clean_text(report.text)
     for index, block in enumerate(report.blocks[:BLOCKS_A_REPORT]):
-        if block.role in SEARCHED_ROLES and block.repeat_of is None:
+        if block.is_report:
             text = clean_text(report.text[block.start : block.end])
             yield seq * BLOCKS_A_REPORT + index, text
 
@@ -88,21 +88,50 @@ def search_statements(
     connection: sqlite3.Connection, match: str, limit: int
 ) -> list[tuple[str, int]]:
     """Return (report id, ordinal) of the current statements that match, best first."""
-    return connection.execute(
-        "SELECT c.id, s.ordinal FROM statement_search f JOIN statements s ON s.seq = f.rowid "
-        "JOIN current c ON c.annotations = s.annotations WHERE statement_search MATCH ? "
-        "ORDER BY bm25(statement_search, 2.0, 1.0), c.dated, c.id, s.ordinal LIMIT ?",
-        (match, limit),
-    ).fetchall()
+    return _search_widening(
+        connection,
+        "WITH best AS (SELECT rowid, rank FROM statement_search "
+        "WHERE statement_search MATCH :match AND rank MATCH 'bm25(2.0, 1.0)' "
+        "ORDER BY rank LIMIT :width) "
+        "SELECT c.id, s.ordinal FROM best JOIN statements s ON s.seq = best.rowid "
+        "JOIN current c ON c.annotations = s.annotations "
+        "ORDER BY best.rank, c.dated, c.id, s.ordinal LIMIT :limit",
+        "SELECT count(*) FROM (SELECT 1 FROM statement_search WHERE statement_search MATCH :match "
+        "LIMIT :width)",
+        {"match": match, "limit": limit},
+    )
 
 
 def search_passages(
     connection: sqlite3.Connection, match: str, limit: int
 ) -> list[tuple[str, int]]:
     """Return (report id, block index) of the current passages that match, best first."""
-    return connection.execute(
-        "SELECT c.id, f.rowid % ? FROM passage_search f JOIN current c ON c.report = f.rowid / ? "
-        "WHERE passage_search MATCH ? "
-        "ORDER BY bm25(passage_search), c.dated, c.id, f.rowid LIMIT ?",
-        (BLOCKS_A_REPORT, BLOCKS_A_REPORT, match, limit),
-    ).fetchall()
+    return _search_widening(
+        connection,
+        "WITH best AS (SELECT rowid, rank FROM passage_search WHERE passage_search MATCH :match "
+        "ORDER BY rank LIMIT :width) "
+        "SELECT c.id, best.rowid % :room FROM best JOIN current c ON c.report = best.rowid / :room "
+        "ORDER BY best.rank, c.dated, c.id, best.rowid LIMIT :limit",
+        "SELECT count(*) FROM (SELECT 1 FROM passage_search WHERE passage_search MATCH :match "
+        "LIMIT :width)",
+        {"match": match, "limit": limit, "room": BLOCKS_A_REPORT},
+    )
+
+
+def _search_widening(
+    connection: sqlite3.Connection, sql: str, count_sql: str, values: dict[str, Any]
+) -> list[tuple[str, int]]:
+    """Return the best that are current, looking at more only where too many of the best are not.
+
+    The index also holds earlier revisions and older annotations; sorting all that match, to leave
+    those out, would cost what a common word costs.
+    """
+    width = values["limit"] * SPARE
+    while True:
+        rows = connection.execute(sql, values | {"width": width}).fetchall()
+        if len(rows) == values["limit"]:
+            return rows
+        (matches,) = connection.execute(count_sql, values | {"width": width}).fetchone()
+        if matches < width:
+            return rows
+        width *= SPARE * SPARE

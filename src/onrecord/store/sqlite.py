@@ -231,7 +231,8 @@ class SQLiteLedger(Ledger):
             return []
         with explain_errors(self._path):
             statements = search_statements(self._connection, match, limit)
-            passages = search_passages(self._connection, match, limit)
+            full = len(statements) == limit
+            passages = [] if full else search_passages(self._connection, match, limit)
         facts = {report: self.fact(report) for report in dict(statements) | dict(passages)}
         hits = [make_statement_hit(facts[report], ordinal) for report, ordinal in statements]
         found = (make_passage_hit(facts[report][0], block, query) for report, block in passages)

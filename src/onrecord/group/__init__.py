@@ -1,0 +1,58 @@
+"""Reports to copies, origins and stories: count a voice once, and show the proof.
+
+Everything here is a pure function of reports, annotations and judgements: the order in which they
+come changes nothing, and the work grows with the text, not with its square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.group.copies import find_copies
+from onrecord.group.origins import find_origins
+from onrecord.group.revisions import find_revisions
+from onrecord.group.stories import StoryChange, find_stories, order_reports, trace_changes
+from onrecord.group.texts import make_text
+from onrecord.records import Annotations, Copy, Judgement, Origin, Record, Report, Story
+
+__all__ = ["Grouping", "StoryChange", "group_reports", "trace_changes"]
+
+
+class Grouping(Record, frozen=True):
+    """What reports have in common.
+
+    ``revisions`` are pairs of report ids of which the second is a later version of the first.
+    """
+
+    copies: tuple[Copy, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    stories: tuple[Story, ...] = ()
+    revisions: tuple[tuple[str, str], ...] = ()
+
+
+def group_reports(
+    facts: Iterable[tuple[Report, Annotations | None]], judgements: Sequence[Judgement] = ()
+) -> Grouping:
+    """Find the stories, copies and origins of reports.
+
+    Args:
+        facts: reports with what was found in each, in any order; of reports with one id the
+            version published last is taken.
+        judgements: what people decided; "same" and "not-same" on report ids shape stories.
+    """
+    notes = dict[str, Annotations | None]()
+    reports: list[Report] = []
+    for report, found in facts:
+        notes[report.hash] = found
+        reports.append(report)
+    ordered = order_reports(reports)
+    stories = find_stories(ordered, judgements)
+    story_of = {report: story.id for story in stories for report in story.reports}
+    texts = [make_text(report, notes[report.hash]) for report in ordered]
+    copies = find_copies(texts, story_of)
+    return Grouping(
+        copies=copies,
+        origins=find_origins(texts, copies, story_of),
+        stories=stories,
+        revisions=find_revisions(ordered, copies),
+    )

@@ -1,0 +1,110 @@
+"""The words of a report that count: those of blocks that are report, with where each stands.
+
+Page furniture, bylines, credit lines and repeated blocks yield no word, so nothing is ever called
+shared because two pages ask for the same donation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.ids import hash_text
+from onrecord.records import Block, Report, Span
+
+MAX_WORD_CHARS = 64
+"""A longer run is no word; it is cut, so that hostile input costs no more than text."""
+
+Hashes = npt.NDArray[np.uint64]
+
+_WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[^\W\d_](?:\w|['’](?=\w)){{0,{MAX_WORD_CHARS}}}")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The counted words of one report, as parallel arrays.
+
+    Attributes:
+        hashes: one stable 64-bit hash a word, ``(words,)``; a gap where furniture was left out
+            holds a value no other report has, so no passage runs across it.
+        starts: first code point of each word in the report's text, ``(words,)``.
+        ends: code point after each word, ``(words,)``.
+    """
+
+    hashes: Hashes
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span of words ``[first, last)``, which must not be empty."""
+        return int(self.starts[first]), int(self.ends[last - 1])
+
+    def locate(self, span: Span) -> tuple[int, int]:
+        """Return the half-open range of words that lie wholly inside a span."""
+        # A place of the arrays' own type: any other has the whole array converted, each time.
+        first = int(self.starts.searchsorted(np.int32(span[0]), side="left"))
+        last = int(self.ends.searchsorted(np.int32(span[1]), side="right"))
+        return first, max(first, last)
+
+
+def list_report_blocks(report: Report) -> list[Block]:
+    """Return the blocks that are report, repeats left out; a report without blocks is one block."""
+    if not report.blocks:
+        return [Block(start=0, end=len(report.text), role="body")] if report.text else []
+    return [block for block in report.blocks if block.is_report]
+
+
+def find_words(text: str, span: Span) -> Iterator[Span]:
+    """Yield the span of every word and number inside a span of a text."""
+    for match in _WORD.finditer(text, *span):
+        yield match.span()
+
+
+@lru_cache(maxsize=200_000)
+def normalise_word(word: str) -> str:
+    """Return the form under which a word is compared: no case, no accents, one apostrophe.
+
+    >>> normalise_word("Zürich’s")
+    "zurich's"
+    """
+    folded = word.translate(_APOSTROPHES).casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)) or folded
+
+
+@lru_cache(maxsize=200_000)
+def hash_word(word: str) -> int:
+    """Return a 64-bit hash of a word's compared form, the same in every run and process."""
+    data = normalise_word(word).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+def tokenize_report(report: Report) -> Tokens:
+    """Find the words of a report that count, in order of the text."""
+    hashes: list[int] = []
+    spans: list[Span] = []
+    gap = int(hash_text(report.id)[:15], 16)
+    previous_end = -1
+    for block in list_report_blocks(report):
+        if previous_end >= 0 and report.text[previous_end : block.start].strip():
+            hashes.append(gap + len(hashes))
+            spans.append((block.start, block.start))
+        previous_end = block.end
+        for start, end in find_words(report.text, (block.start, block.end)):
+            spans.append((start, end))
+            hashes.append(hash_word(report.text[start:end]))
+    bounds = np.array(spans, dtype=np.int32).reshape(-1, 2)
+    return Tokens(np.array(hashes, dtype=np.uint64), bounds[:, 0], bounds[:, 1])

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import onrecord.group
+from onrecord.store import Ledger, make_judgement, views
+from tests.store.facts import MARKET, make_fact
+
+
+def count_makings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note how many reports views are made from, each time they are made."""
+    made: list[int] = []
+    group = onrecord.group.group_reports
+
+    def watch(facts, judgements=()):  # type: ignore[no-untyped-def]  # passes everything on
+        known = list(facts)
+        made.append(len(known))
+        return group(known, judgements)
+
+    monkeypatch.setattr(onrecord.group, "group_reports", watch)
+    return made
+
+
+def test_views_are_made_again_only_when_facts_judgements_or_code_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = count_makings(monkeypatch)
+    with Ledger.open(tmp_path / "x.db") as ledger:
+        ledger.add(*make_fact())
+        for kind in ("stories", "copies", "stories", "claims"):
+            list(ledger.export(kind))
+        assert made == [1]
+        ledger.add(*make_fact("b", MARKET))
+        list(ledger.export("stories"))
+        assert made == [1, 2]
+        ledger.add(*make_fact("b", MARKET))
+        list(ledger.export("stories"))
+        assert made == [1, 2]
+        ledger.judge(make_judgement("not-same", ["ferry", "b"], "ana", "2024-10-29T10:00:00Z"))
+        list(ledger.export("stories"))
+        assert made == [1, 2, 2]
+    with Ledger.open(tmp_path / "x.db") as ledger:
+        list(ledger.export("stories"))
+        assert made == [1, 2, 2]
+        monkeypatch.setattr("onrecord.store.ledgers.fingerprint_code", lambda: "newer code")
+        list(ledger.export("stories"))
+        assert made == [1, 2, 2, 2]
+
+
+def test_the_code_that_makes_views_has_one_fingerprint() -> None:
+    assert views.fingerprint_code() == views.fingerprint_code.__wrapped__()
+
+
+def test_facts_by_id_are_fetched_when_asked_for(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "x.db") as ledger:
+        ledger.add(*make_fact())
+        facts = views.FactMap(ledger, ["ferry"])
+        assert dict(facts) == {"ferry": make_fact()}
+        assert len(facts) == 1
+        assert "other" not in facts
