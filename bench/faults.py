@@ -120,8 +120,8 @@ def compare(options: argparse.Namespace, folder: Path) -> int:
         found, _ = digest(path, kinds)
         same += found == expected
         how = f"killed at {moment:.1f} s" if killed else "ended before it was killed"
-        print(f"{number}: {how}, {left} of {reports} reports in; resumed: "
-              f"{'identical' if found == expected else f'DIFFERS {found}'}", flush=True)  # fmt: skip
+        verdict = "identical" if found == expected else f"DIFFERS {found}"
+        print(f"{number}: {how}, {left} of {reports} reports in; resumed: {verdict}", flush=True)
     print(f"{same} of {options.kills} identical")
     return int(same < options.kills)
 

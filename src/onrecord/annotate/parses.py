@@ -9,7 +9,6 @@ Model: ``en_core_web_sm`` 3.8 (OntoNotes 5), republished as ``en-core-web-sm-vbs
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ MAX_WORD_CHARS = 500
 """A longer run without white space is no word; cutting it keeps the tokeniser linear."""
 
 _LONG_RUN = re.compile(rf"\S{{{MAX_WORD_CHARS}}}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CHUNK = re.compile(r"\S(?:.{0,8000}\S)?(?=\s|$)|\S{1,8000}", re.DOTALL)
 
 
@@ -75,12 +75,14 @@ def load_parser() -> Language:
     """Load the parser once a process.
 
     ``use_blis=False`` sends matrix products to OpenBLAS, a quarter faster here with the same
-    output; one thread a process, since workers are processes.
+    output. One thread a process: workers are processes, and threads that wait for each other on
+    small matrices burn three times the time.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import spacy
     from thinc.api import NumpyOps, set_current_ops
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+    threadpool_limits(limits=1, user_api="blas")
     set_current_ops(NumpyOps(use_blis=False))
     return spacy.load(MODEL)
 
@@ -113,7 +115,7 @@ def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
 def _cut_block(nlp: Language, text: str, span: Span) -> Iterator[tuple[int, Doc]]:
     """Yield (offset in the text, tokenised doc) for pieces no longer than the parser should see."""
     for start, end in _cut_chars(text, span):
-        doc = nlp.make_doc(_LONG_RUN.sub(lambda run: run.group()[:-1] + " ", text[start:end]))
+        doc = nlp.make_doc(_make_parsable(text[start:end]))
         first = 0
         while len(doc) - first > MAX_CHUNK_TOKENS:
             last = _find_cut(doc, first)
@@ -123,13 +125,18 @@ def _cut_block(nlp: Language, text: str, span: Span) -> Iterator[tuple[int, Doc]
             yield start + doc[first].idx, doc[first:].as_doc() if first else doc
 
 
+def _make_parsable(text: str) -> str:
+    """Return text of the same length that the tokeniser can take: whole Unicode, no endless run."""
+    return _LONG_RUN.sub(lambda run: run.group()[:-1] + " ", _SURROGATE.sub("\ufffd", text))
+
+
 def _cut_chars(text: str, span: Span) -> Iterator[Span]:
     for match in _CHUNK.finditer(text, *span):
         yield match.span()
 
 
 def _find_cut(doc: Doc, first: int) -> int:
-    """Return where to end a chunk: after the last sentence end in its second half, else anywhere."""
+    """Return where to end a chunk: after a sentence end in its second half, else anywhere."""
     full = first + MAX_CHUNK_TOKENS
     for index in range(full - 1, first + MAX_CHUNK_TOKENS // 2, -1):
         if doc[index].text in {".", "!", "?", ".”", "\n"}:

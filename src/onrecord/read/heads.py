@@ -24,6 +24,8 @@ _TITLE_CASE = 0.7
 _TOLD_MIN_SHARE = 0.5
 _STANDFIRST_MIN_WORDS = 6
 _CONTENT_MIN_CHARS = 3
+_CONTENT_MIN_WORDS = 4
+"""Of fewer words, that all are told again below is chance: an outlet's name under its headline."""
 
 
 def find_headline(
@@ -69,9 +71,9 @@ def _score_headline(
         return 0.0
     near = lines[index + 1 : index + 5]
     return (
-        2.0 * shared / len(content)
+        2.0 * shared / max(len(content), _CONTENT_MIN_WORDS)
         + 1.0 * (index == 0)
-        + 0.5 * (look.size >= 5)
+        + 1.0 * (look.size >= 5)
         + 0.5 * (look.capitals >= _TITLE_CASE)
         + 0.5 * any(name_stamp(other) for other in near)
         + 0.5 * any(name_stamp(other) for other in near[:1])

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from onrecord.records import (
     Annotations,
     Claim,
@@ -54,20 +56,21 @@ class StoryView(Record, frozen=True, kw_only=True):
 
 
 class Line(Record, frozen=True, kw_only=True):
-    """One statement of a claim as it is printed."""
+    """One wording of a claim as it is printed; copies of it are cited behind it."""
 
     speaker: str
     verb: str
     chain: str
     quote: str
     said: str
-    citation: Citation
+    citations: tuple[Citation, ...]
 
 
 class ClaimEntry(Record, frozen=True, kw_only=True):
     """A claim: its lines in order of date, and in how many origins it stands."""
 
     lines: tuple[Line, ...]
+    statement_count: int
     origins: tuple[str, ...]
     against: tuple[str, ...] = ()
 
@@ -181,10 +184,11 @@ class _Drafter:
         for id_, (_, notes) in view.facts.items():
             self.statements |= {item.id: (id_, item) for item in notes.statements}
             self.figures |= {item.id: (id_, item) for item in notes.figures}
+        self._places = {id_: place for place, id_ in enumerate(self.statements)}
 
     def draft(self) -> Briefing:
         view = self.view
-        claims = tuple(map(self._draft_claim, view.claims))
+        claims = tuple(map(self._draft_claim, sorted(view.claims, key=self._order_claim)))
         tracks = tuple(map(self._draft_track, view.tracks))
         forecasts = tuple(map(self._draft_forecast, view.forecasts))
         return Briefing(
@@ -201,11 +205,16 @@ class _Drafter:
             citations=self.citations.list_all(),
         )
 
+    def _order_claim(self, claim: Claim) -> tuple[int, int]:
+        """Best supported claims come first, then those that were reported first."""
+        return -len(claim.origins), self._places[claim.statements[0]]
+
     def _draft_claim(self, claim: Claim) -> ClaimEntry:
-        lines = tuple(self._draft_line(id_) for id_ in claim.statements)
+        lines = _fold_lines(self._draft_line(id_) for id_ in claim.statements)
         named = {origin.id: _name_origin(origin) for origin in self.view.origins}
         return ClaimEntry(
             lines=lines,
+            statement_count=len(claim.statements),
             origins=tuple(named.get(id_, "unknown origin") for id_ in claim.origins),
             against=tuple(self._list_against(claim)),
         )
@@ -237,8 +246,8 @@ class _Drafter:
             verb=describe_stance(statement.stance, statement.certainty),
             chain=describe_chain(statement),
             quote=self._quote(report_id, statement.content),
-            said=describe_date(statement.said.edtf),
-            citation=self.citations.cite(report_id, statement.content),
+            said=describe_date(statement.said.edtf) if statement.said.edtf else "",
+            citations=(self.citations.cite(report_id, statement.content),),
         )
 
     def _quote(self, report_id: str, spans: Iterable[Span]) -> str:
@@ -275,6 +284,17 @@ class _Drafter:
     def _draft_origin(self, origin: Origin) -> OriginEntry:
         outlets = dict.fromkeys(name_outlet(self.reports[id_]) for id_ in origin.reports)
         return OriginEntry(name=_name_origin(origin), outlets=tuple(outlets))
+
+
+def _fold_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines with the same words from the same speaker as one line with all citations."""
+    folded: dict[tuple[str, str, str], Line] = {}
+    for line in lines:
+        key = (line.speaker, line.verb, line.quote)
+        first = folded.get(key)
+        citations = (*first.citations, *line.citations) if first else line.citations
+        folded[key] = structs.replace(first or line, citations=citations)
+    return tuple(folded.values())
 
 
 _AGAINST = {"denies": "denied by", "doubts": "doubted by", "conflicts": "in conflict with"}

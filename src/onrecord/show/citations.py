@@ -56,5 +56,7 @@ class Citations:
 
 
 def name_outlet(report: Report) -> str:
-    """Return the outlet, or where the report was found when the outlet is not known."""
-    return report.outlet or report.url or report.path or report.id
+    """Return the outlet, or the last part of where the report was found if that is not known."""
+    if report.outlet or report.url:
+        return report.outlet or report.url or ""
+    return report.path.rsplit("/", 1)[-1] if report.path else report.id

@@ -137,10 +137,10 @@ def describe_stance(stance: Stance, certainty: Certainty) -> str:
     """Return how a speaker stands to the content, in words.
 
     >>> describe_stance("asserts", "possible")
-    'says, as possible,'
+    'says (possible)'
     """
     words = _STANCE_VERBS[stance]
-    return words if certainty == "certain" else f"{words}, as {certainty},"
+    return words if certainty == "certain" else f"{words} ({certainty})"
 
 
 def describe_chain(statement: Statement) -> str:

@@ -1,0 +1,387 @@
+"""Sayings: what becomes a statement, before it is known who speaks.
+
+They come from the attributions of the trained model, from quotations of speech that no attribution
+covers, and from embedded posts, whose words are their author's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.annotate.attributions import Attribution
+from onrecord.annotate.statements.name_lists import fold, load_titles
+from onrecord.annotate.statements.namings import read_naming
+from onrecord.annotate.statements.quotations import Lead, Quotation, find_cue, is_speech
+from onrecord.annotate.statements.readings import Reading
+from onrecord.records import Block, Span
+
+RULE_SCORE = 0.9
+"""Confidence of a direct quotation that was found by its marks."""
+COVERED_SHARE = 0.3
+"""A quotation of which more is content of an attribution is not taken a second time."""
+MAX_NESTED_OPEN = 64
+
+_EDGE = " \t\r\n\f\v\u00a0\u200b\ufeff.,;:!?…“”„«»\"'‘’`‹›–—-•*"
+_HEARSAY = frozenset({
+    "say", "believe", "think", "report", "rumor", "rumour", "know", "presume", "suspect",
+    "allege",
+})  # fmt: skip
+_PUT_IT = re.compile(r"it\b[ ,:]*(?=[“\"‘])")
+_OPENING = "“„«\"'‘`"
+_INNER_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.)+[^\W\d_]$")
+_SIGNATURE = re.compile(r"(?:^|\n)[ \t]*[—–―-]{1,2}[ \t]*[^\n]{1,100}?\(@\w{1,30}\)[^\n]*")
+_LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
+_WIRE = re.compile(r"\s*(?:[A-Z][A-Z .,/-]{2,40},?\s)?\s*\(([A-Z][\w .-]{1,20})\)\s*[–—-]{1,2}\s*")
+
+
+@dataclass(slots=True, eq=False)
+class Saying:
+    """A statement in the making. ``parent`` is the one in whose content it stands."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    score: float
+    origin: Literal["model", "quotation", "post"] = "model"
+    block: int = 0
+    parent: Saying | None = None
+    same_as: Saying | None = None
+    """An earlier one whose speaker goes on speaking, where the quotation itself names none."""
+    wire: Span | None = None
+
+    @property
+    def position(self) -> int:
+        """Where its cue stands, or its content if it has no cue."""
+        return (self.cue or self.content)[0][0]
+
+    @property
+    def reach(self) -> Span:
+        """From the first to the last character of all its parts."""
+        spans = [*self.source, *self.cue, *self.content]
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def trim_span(text: str, span: Span) -> Span | None:
+    """Return a span without marks, blanks and punctuation at its edges, None if it is empty.
+
+    The full stop of an abbreviation ("the U.S.") stays.
+    """
+    start, end = max(span[0], 0), min(span[1], len(text))
+    while start < end and text[start] in _EDGE:
+        start += 1
+    stop = end
+    while stop > start and text[stop - 1] in _EDGE:
+        stop -= 1
+    if text[stop : stop + 1] == "." and _INNER_ABBREVIATION.search(
+        text[max(start, stop - 12) : stop]
+    ):
+        stop += 1
+    return (start, stop) if start < stop else None
+
+
+def trim_spans(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return trimmed spans in order, without empty ones; overlapping ones become one."""
+    kept: list[Span] = []
+    for span in sorted(filter(None, (trim_span(text, span) for span in spans))):
+        if kept and span[0] < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
+        else:
+            kept.append(span)
+    return tuple(kept)
+
+
+def gather_sayings(
+    reading: Reading, attributions: Sequence[Attribution], quotations: Sequence[Quotation]
+) -> list[Saying]:
+    """Collect the sayings of a report, in text order, each with its parent.
+
+    Args:
+        reading: the report with the parses of its blocks that are report.
+        attributions: what the model found.
+        quotations: the report's quotations.
+
+    Returns:
+        Sayings whose content is not empty and lies in blocks that were read.
+    """
+    found = _drop_repeats([*_read_attributions(reading, attributions), *_read_posts(reading)])
+    found.extend(_read_quotations(reading, quotations, found))
+    found.sort(key=lambda s: (s.position, -s.score, s.content, s.source))
+    _nest_sayings(found)
+    for saying in found:
+        _cut_participle(reading, saying)
+    return found
+
+
+def _cut_participle(reading: Reading, saying: Saying) -> None:
+    """Take a participle of the same speaker out of the content it hangs on: "…, adding that …"."""
+    outer = saying.parent
+    if outer is None or not saying.cue or (saying.source and saying.source != outer.source):
+        return
+    place = reading.find_tokens(saying.cue[0])
+    if place is None or "VBG" not in place.parse.tags[place.first : place.last]:
+        return
+    cut = saying.cue[0][0]
+    kept = trim_spans(reading.report.text, [(s, min(e, cut)) for s, e in outer.content if s < cut])
+    if kept and outer.cue and outer.cue[-1][1] <= kept[0][0]:
+        outer.content, saying.parent = kept, outer.parent
+        saying.source = saying.source or outer.source
+
+
+def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[Saying]:
+    text = reading.report.text
+    for attribution in attributions:
+        content = tuple(s for s in trim_spans(text, attribution.content) if reading.is_read(s))
+        cue = trim_spans(text, attribution.cue) or tuple(
+            span for span in attribution.cue if text[span[0] : span[1]].strip()
+        )
+        if not content or (cue and not any(map(reading.is_read, cue))):
+            continue
+        content = _keep_to_paragraph(reading, cue, content)
+        content = _drop_complementizer(text, cue, content)
+        source = tuple(_cut_clause(reading, s) for s in trim_spans(text, attribution.source))
+        if cue and source and _is_talked_about(reading, source, cue[0]):
+            source = ()
+        if _is_thing(reading, source):
+            continue
+        yield Saying(source, cue, content, attribution.score, block=reading.block_at(content[0][0]))
+
+
+def _keep_to_paragraph(
+    reading: Reading, cue: Sequence[Span], content: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """Drop content outside the cue's paragraph, unless quoted or led in by a colon."""
+    if not cue:
+        return content
+    text, home = reading.report.text, reading.block_at(cue[0][0])
+    colon = text[cue[-1][1] : cue[-1][1] + 3].lstrip()[:1] == ":" or ":" in text[slice(*cue[-1])]
+    kept = tuple(
+        span
+        for span in content
+        if reading.block_at(span[0]) == home or colon or text[max(span[0] - 1, 0)] in _OPENING
+    )
+    return kept or content
+
+
+def _drop_complementizer(
+    text: str, cue: Sequence[Span], content: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """Drop a "that" with which content begins after its cue: it belongs to neither."""
+    start, end = content[0]
+    put = _PUT_IT.match(text, start, end)
+    if put and put.end() < end:
+        return (trim_span(text, (put.end(), end)) or (start, end), *content[1:])
+    if cue and cue[-1][1] <= start and text[start : start + 5] == "that " and end - start > 12:
+        return ((start + 5, end), *content[1:])
+    return content
+
+
+def _cut_clause(reading: Reading, source: Span) -> Span:
+    """Cut a source before a finite verb of its own clause: a holder is named, not told about."""
+    place = reading.find_tokens(source)
+    if place is None:
+        return source
+    parse = place.parse
+    for index in range(place.first + 1, place.last):
+        if parse.tags[index] in ("WP", "WDT", "WP$", "IN") or parse.tags[index - 1] in (
+            "WP",
+            "WDT",
+        ):
+            return source
+        following = parse.pos[index + 1] if index + 1 < place.last else ""
+        reduced = parse.tags[index] == "VBD" and following in ("ADP", "PART")
+        if parse.tags[index] in ("VBD", "VBZ", "VBP", "MD", "TO") and not reduced:
+            return trim_span(reading.report.text, (source[0], parse.ends[index - 1])) or source
+    return source
+
+
+def _is_talked_about(reading: Reading, source: Sequence[Span], cue: Span) -> bool:
+    """Return whether a source is the subject of hearsay, no holder: "many, believed to be lost"."""
+    place = reading.find_tokens(cue)
+    if place is None or source[-1][1] > cue[0]:
+        return False
+    parse, last = place.parse, place.last - 1
+    following = fold(parse.words[last + 1]) if last + 1 < len(parse) else ""
+    believed = fold(parse.lemmas[last]) in _HEARSAY and parse.tags[last] in ("VBN", "VBD")
+    return believed and following == "to"
+
+
+def _is_thing(reading: Reading, source: Sequence[Span]) -> bool:
+    """Return whether a source is an event or a quality: "this move", "the deployment"."""
+    if not source:
+        return False
+    naming = read_naming(reading.text_of(source[:1]))
+    titles = load_titles()
+    if naming.pronoun or (naming.head in titles.common and naming.head is not None):
+        return False
+    head = naming.head or fold(naming.name.split()[-1] if naming.name else "")
+    if naming.name and naming.kind != "person":
+        return False
+    if head in titles.things:
+        return True
+    return naming.name is None and head.endswith(titles.thing_suffixes)
+
+
+def _drop_repeats(sayings: Sequence[Saying]) -> list[Saying]:
+    """Drop sayings of the same words by the same source, keeping the best scored."""
+    best: dict[tuple[tuple[Span, ...], tuple[Span, ...]], Saying] = {}
+    for saying in sorted(sayings, key=lambda s: (-s.score, s.position, s.cue)):
+        best.setdefault((saying.content, saying.source), saying)
+    return list(best.values())
+
+
+def _read_posts(reading: Reading) -> Iterator[Saying]:
+    """Yield each embedded post with a known author as one saying of that author."""
+    text = reading.report.text
+    for parse in reading.parses:
+        block = reading.read_block(parse.block)
+        if block is None or block.role != "embed" or block.author is None:
+            continue
+        signature = _find_signature(reading, block)
+        wire = _WIRE.match(text, block.start, block.end)
+        start = wire.end() if wire else block.start
+        content = trim_spans(text, _cut_links(text, (start, signature[0])))
+        if content:
+            cue = trim_spans(text, [signature])
+            author = _find_author(text, signature, block.author)
+            saying = Saying(author, cue, content, 1.0, "post", parse.block)
+            saying.wire = wire.span(1) if wire else None
+            yield saying
+
+
+def _find_signature(reading: Reading, block: Block) -> Span:
+    matches = list(_SIGNATURE.finditer(reading.report.text, block.start, block.end))
+    return matches[-1].span() if matches else (block.end, block.end)
+
+
+def _find_author(text: str, signature: Span, author: str) -> tuple[Span, ...]:
+    start = text.find(author, *signature)
+    return ((start, start + len(author)),) if start >= 0 and author else ()
+
+
+def _cut_links(text: str, span: Span) -> list[Span]:
+    """Return the pieces of a span between its links."""
+    pieces: list[Span] = []
+    start = span[0]
+    for match in _LINK.finditer(text, *span):
+        pieces.append((start, match.start()))
+        start = match.end()
+    return [*pieces, (start, span[1])]
+
+
+def _read_quotations(
+    reading: Reading, quotations: Sequence[Quotation], sayings: Sequence[Saying]
+) -> Iterator[Saying]:
+    """Yield a saying for each quotation of speech that no content covers."""
+    covered = Cover(span for saying in sayings for span in saying.content)
+    cues = Cover(span for saying in sayings for span in saying.cue)
+    wholes = Cover(s for saying in sayings if saying.origin == "model" for s in saying.content)
+    by_block: dict[int, Saying] = {}
+    for saying in sorted(sayings, key=lambda s: s.content[0]):
+        for span in saying.content:
+            by_block[reading.block_at(span[0])] = saying
+    for quotation in quotations:
+        content = trim_spans(reading.report.text, [quotation.span])
+        if quotation.nested or not content or not is_speech(reading, quotation):
+            continue
+        lead = find_cue(reading, quotation)
+        if covered.share(content[0]) > COVERED_SHARE and not _is_swallowed(lead, cues, wholes):
+            continue
+        source = trim_spans(reading.report.text, [lead.source] if lead and lead.source else [])
+        cue = (lead.cue,) if lead else ()
+        saying = Saying(source, cue, content, RULE_SCORE, "quotation", quotation.block)
+        if not source:
+            saying.same_as = _goes_on_from(quotation, by_block)
+        by_block[quotation.block] = saying
+        yield saying
+
+
+def _is_swallowed(lead: Lead | None, cues: Cover, contents: Cover) -> bool:
+    """Return whether a quotation stands with its own cue and speaker inside a larger content.
+
+    "“…,” Ruiz said, according to AP" is AP's word and Ruiz's.
+    """
+    if lead is None or lead.source is None:
+        return False
+    inside = contents.share(lead.cue) == 1 and contents.share(lead.source) == 1
+    return inside and cues.share(lead.cue) == 0
+
+
+def _goes_on_from(quotation: Quotation, by_block: dict[int, Saying]) -> Saying | None:
+    """Return whose speaker goes on: earlier in the same block, or in the block left unclosed."""
+    earlier = by_block.get(quotation.block)
+    if earlier and earlier.content[0][0] < quotation.span[0]:
+        return earlier
+    if quotation.follows:
+        return by_block.get(quotation.block - 1)
+    return None
+
+
+class Cover:
+    """Which share of a span a set of spans covers, by prefix sums over their union.
+
+    >>> Cover([(0, 4), (2, 6)]).share((4, 8))
+    0.5
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Join overlapping spans."""
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.sums: list[int] = [0]
+        for start, end in sorted(spans):
+            if self.ends and start <= self.ends[-1]:
+                if end > self.ends[-1]:
+                    self.sums[-1] += end - self.ends[-1]
+                    self.ends[-1] = end
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+                self.sums.append(self.sums[-1] + end - start)
+
+    def _before(self, position: int) -> int:
+        index = bisect_right(self.starts, position)
+        if index == 0:
+            return 0
+        return self.sums[index] - max(self.ends[index - 1] - position, 0)
+
+    def share(self, span: Span) -> float:
+        """Return the covered share of a span, 0 to 1."""
+        return (self._before(span[1]) - self._before(span[0])) / max(span[1] - span[0], 1)
+
+
+def _nest_sayings(sayings: Sequence[Saying]) -> None:
+    """Give each saying the smallest other whose content holds its cue (or its content)."""
+    events = sorted((s, -e, n) for n, saying in enumerate(sayings) for s, e in saying.content)
+    order = sorted(range(len(sayings)), key=lambda number: sayings[number].position)
+    held: list[tuple[int, int]] = []
+    index = 0
+    for number in order:
+        at = sayings[number].position
+        while index < len(events) and events[index][0] <= at:
+            start, negative_end, owner = events[index]
+            held = [pair for pair in held if pair[0] > start][-MAX_NESTED_OPEN:]
+            held.append((-negative_end, owner))
+            index += 1
+        sayings[number].parent = _smallest_holder(sayings, held, sayings[number])
+
+
+def _smallest_holder(
+    sayings: Sequence[Saying], held: Sequence[tuple[int, int]], saying: Saying
+) -> Saying | None:
+    anchor = (saying.cue or saying.content)[-1]
+    for end, owner in sorted(held):
+        holder = sayings[owner]
+        if holder is not saying and end >= anchor[1] and not _holds(saying, holder):
+            return holder
+    return None
+
+
+def _holds(saying: Saying, other: Saying) -> bool:
+    """Return whether a saying's content holds the other's cue: then the other is the inner one."""
+    return any(
+        start <= span[0] and span[1] <= end for start, end in saying.content for span in other.cue
+    )

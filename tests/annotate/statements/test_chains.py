@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.annotate.statements.outlets import read_medium
+from tests.annotate.statements.marking import Marked
+
+CHAINS = [
+    ("{T|The pier is gone}, {S|a diver} {C|told} Reuters.", "a diver", ["Reuters"]),
+    ("{S|A diver} {C|told} lawmakers {T|the pier is gone}.", "a diver", []),
+    (
+        "{S|Bloomberg} {C|reported} {T|the pier is gone}, citing two divers.",
+        "two divers",
+        ["Bloomberg"],
+    ),
+    (
+        "{S|State television}, citing the harbour ministry, {C|reported} {T|the pier is gone}.",
+        "harbour ministry",
+        ["State television"],
+    ),
+    (
+        "{T|“The pier is gone,”} {S|Ruiz} {C|said}, according to the Associated Press.",
+        "Ruiz",
+        ["Associated Press"],
+    ),
+    (
+        "{S|Ruiz} {C|said} in an interview with broadcaster NHK that {T|the pier is gone}.",
+        "Ruiz",
+        ["NHK"],
+    ),
+    ("{S|Ruiz} {C|said} in a post on Telegram that {T|the pier is gone}.", "Ruiz", ["Telegram"]),
+    ("{S|Ruiz}, quoted by Interfax, {C|said} {T|the pier is gone}.", "Ruiz", ["Interfax"]),
+    (
+        "{S|Intelligence shared with lawmakers} {C|shows} {T|a second pier}.",
+        "intelligence shared with lawmakers",
+        ["lawmakers"],
+    ),
+    (
+        "{S|A memo seen by Reuters} {C|shows} {T|a second pier}.",
+        "a memo seen by Reuters",
+        ["Reuters"],
+    ),
+    ("{S|Ruiz} {C|said} at a news conference {T|the pier is gone}.", "Ruiz", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "speaker", "via"), CHAINS)
+def test_the_chain_is_read_from_the_words_around_the_content(
+    marked: str, speaker: str, via: list[str]
+) -> None:
+    (statement,) = Marked(marked).statements
+    assert (statement.speaker.name or "").removeprefix("the ") == speaker
+    assert [carrier.name for carrier in statement.via] == via
+
+
+def test_what_is_said_inside_a_saying_comes_through_its_speaker() -> None:
+    marked = Marked(
+        "{S1|Otto Falk} {C1|said} {T1|that {S2|Ana Ruiz} {C2|had warned} of {T2|a second wave}}."
+    )
+    outer, inner = marked.statements
+    assert (outer.speaker.name, outer.via) == ("Otto Falk", ())
+    assert inner.speaker.name == "Ana Ruiz"
+    assert [carrier.name for carrier in inner.via] == ["Otto Falk"]
+
+
+def test_a_mediums_saying_that_is_only_a_link_is_not_a_second_statement() -> None:
+    marked = Marked(
+        "{T1|{T2|“The pier is gone,”}} {S1|Ruiz} {C1|said}, "
+        "{C2|according to} {S2|the Associated Press}."
+    )
+    (statement,) = marked.statements
+    assert statement.speaker.name == "Ruiz"
+    assert [carrier.name for carrier in statement.via] == ["Associated Press"]
+
+
+def test_carriers_have_their_place() -> None:
+    marked = Marked("{S|Ruiz} {C|told} the Associated Press {T|the pier is gone}.")
+    (carrier,) = marked.statements[0].via
+    assert marked.words(carrier.spans) == "Associated Press"
+    assert marked.words(carrier.cue) == "told"
+    assert carrier.kind == "organisation"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "medium"),
+    [
+        ("the Associated Press", "Associated Press"),
+        ("South Korea's Yonhap news agency", "Yonhap"),
+        ("local media", "local media"),
+        ("Times of Elsewhere", "Times of Elsewhere"),
+        ("AFP journalists", "AFP"),
+        ("Channel 12", "Channel 12"),
+        ("lawmakers", None),
+        ("a crowd of supporters", None),
+        ("Sarah Cole", None),
+        ("", None),
+    ],
+)
+def test_media_are_told_from_everybody_else(phrase: str, medium: str | None) -> None:
+    assert read_medium(phrase) == medium

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.annotate.statements.namings import read_naming
+from tests.annotate.statements.marking import Marked
+
+NAMES = [
+    ("Pentagon spokesperson Ana Ruiz", "Ana Ruiz", "Pentagon spokesperson", "Pentagon"),
+    ("NATO Secretary-General Otto Falk", "Otto Falk", "NATO Secretary-General", "NATO"),
+    (
+        "Ukraine’s ambassador to Chile, Dmytro Koval",
+        "Dmytro Koval",
+        "Ukraine’s ambassador to Chile",
+        "Ukraine",
+    ),
+    (
+        "Ian Cole, founder of the Delta Group",
+        "Ian Cole",
+        "founder of the Delta Group",
+        "Delta Group",
+    ),
+    (
+        "South Korean Defense Minister Kim Min-jun",
+        "Kim Min-jun",
+        "South Korean Defense Minister",
+        "South Korea",
+    ),
+    ("Navy spokesman Rear Adm. Sam Poole", "Sam Poole", "Navy spokesman", "Navy"),
+    ("Sen. Dana Pruitt (R-Ohio)", "Dana Pruitt", "Sen.", None),
+    ("shopkeeper Ali Demir", "Ali Demir", "shopkeeper", None),
+    ("Mrs. Okafor", "Okafor", None, None),
+]
+
+
+@pytest.mark.parametrize(("phrase", "name", "role", "affiliation"), NAMES)
+def test_a_name_is_read_with_role_and_affiliation(
+    phrase: str, name: str, role: str | None, affiliation: str | None
+) -> None:
+    naming = read_naming(phrase)
+    assert (naming.name, naming.role, naming.affiliation) == (name, role, affiliation)
+    assert naming.kind == "person"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "anonymous"),
+    [
+        ("a source close to the defence ministry", "person", True),
+        ("two officials familiar with the talks", "group", True),
+        ("some analysts", "group", True),
+        ("Western leaders", "group", False),
+        ("the police", "group", False),
+        ("intelligence", "document", True),
+        ("reports", "document", True),
+        ("a memo", "document", False),
+        ("the ministry", "organisation", False),
+    ],
+)
+def test_a_holder_without_a_name_keeps_its_words(phrase: str, kind: str, anonymous: bool) -> None:
+    naming = read_naming(phrase)
+    assert naming.name is None
+    assert (naming.description, naming.kind, naming.anonymous) == (phrase, kind, anonymous)
+
+
+def test_a_surname_means_the_person_named_in_full() -> None:
+    marked = Marked(
+        "{S1|Port chief Ana Ruiz} {C1|said} {T1|the quay was shut}.\n"
+        "The tide rose.\n{S2|Ruiz} {C2|added} {T2|that two boats had sunk}."
+    )
+    speaker = marked.said("two boats").speaker
+    assert (speaker.name, speaker.role, speaker.affiliation) == ("Ana Ruiz", "Port chief", "Port")
+    assert marked.words(speaker.spans) == "Ruiz"
+
+
+def test_pronouns_go_by_sex() -> None:
+    marked = Marked(
+        "{S1|Sarah Cole} {C1|told} David Webb {T1|the pumps had failed}. "
+        "{S2|He} {C2|said} {T2|nobody had checked them}. "
+        "{S3|She} {C3|said} {T3|the pumps were new}."
+    )
+    assert marked.speaker("nobody had") == "David Webb"
+    assert marked.speaker("the pumps were new") == "Sarah Cole"
+
+
+def test_a_pronoun_means_who_has_just_spoken() -> None:
+    marked = Marked(
+        "{S1|Harbour master Tom Reed} {C1|said} {T1|the storm would pass}.\n"
+        "“{T2|We are ready for it},” {S2|he} {C2|said}."
+    )
+    assert marked.speaker("We are ready") == "Tom Reed"
+
+
+def test_a_title_means_who_bears_it() -> None:
+    marked = Marked(
+        "{S1|Police spokeswoman Lena Holt} {C1|said} {T1|four people were hurt}. "
+        "The mayor, Tom Reed, came.\n"
+        "{S2|The spokeswoman} {C2|said} {T2|the road was open}."
+    )
+    assert marked.speaker("the road was open") == "Lena Holt"
+
+
+def test_the_source_is_the_one_who_spoke_before_and_stays_anonymous() -> None:
+    marked = Marked(
+        "{S1|A source close to the port authority} {C1|said} {T1|the crane was unsafe}. "
+        "“{T2|It was a matter of time},” {S2|the source} {C2|said}."
+    )
+    speaker = marked.said("It was a matter").speaker
+    assert speaker.name == "a source close to the port authority"
+    assert speaker.anonymous
+
+
+def test_another_source_is_somebody_else() -> None:
+    marked = Marked(
+        "{S1|A source} {C1|said} {T1|the crane was old}. "
+        "{S2|Another source} {C2|said} {T2|it was new}."
+    )
+    assert marked.speaker("it was new") == "another source"
+
+
+def test_the_officials_are_the_two_who_spoke() -> None:
+    marked = Marked(
+        "{S1|Two officials familiar with the talks} {C1|said} {T1|a date was set}. "
+        "{S2|The officials} {C2|said} {T2|the place was open}."
+    )
+    speaker = marked.said("the place").speaker
+    assert speaker.name == "two officials familiar with the talks"
+    assert (speaker.kind, speaker.anonymous) == ("group", True)
+
+
+def test_they_means_the_group_that_spoke() -> None:
+    marked = Marked(
+        "{S1|Union leaders} {C1|said} {T1|the strike was on}. "
+        "{S2|They} {C2|warned} {T2|it could last}."
+    )
+    assert marked.speaker("it could last") == "union leaders"
+
+
+def test_who_means_what_its_clause_hangs_on() -> None:
+    marked = Marked("The plan angered Mayor Ana Ruiz, {S|who} {C|called} {T|it reckless}.")
+    assert marked.speaker("it reckless") == "Ana Ruiz"
+
+
+def test_i_inside_a_quotation_is_its_speaker() -> None:
+    marked = Marked("“{T1|{S2|I} {C2|think} {T2|the dam is safe}},” {S1|Ana Ruiz} {C1|said}.")
+    assert [s.speaker.name for s in marked.statements] == ["Ana Ruiz", "Ana Ruiz"]
+    assert all(statement.via == () for statement in marked.statements)
+
+
+def test_seats_and_capitals_speak_for_their_government() -> None:
+    marked = Marked(
+        "{S1|Moscow} {C1|said} {T1|it was ready}. {S2|The Kremlin} {C2|said} {T2|talks were on}. "
+        "{S3|The U.S.} {C3|said} {T3|nothing new}."
+    )
+    kinds = [(s.speaker.name, s.speaker.kind) for s in marked.statements]
+    assert kinds[0] == ("Moscow", "state")
+    assert kinds[1] == ("Kremlin", "organisation")
+    assert kinds[2] == ("United States", "state")
+
+
+def test_an_acronym_is_the_name_it_was_given_for() -> None:
+    marked = Marked(
+        "The Coastal Rescue Service (CRS) sent boats.\n{S|The CRS} {C|said} {T|nine were saved}."
+    )
+    assert marked.speaker("nine were saved") == "Coastal Rescue Service"
+
+
+def test_of_two_namesakes_the_one_just_introduced_is_meant() -> None:
+    far = "The river rose all day and the town waited. " * 40
+    marked = Marked(
+        f"Governor Gary Holt was away. {far}\n"
+        "{S1|Engineer Jane Holt} {C1|said} {T1|the wall stood}.\n"
+        "{S2|Holt} {C2|said} {T2|it would stand}."
+    )
+    assert marked.speaker("it would stand") == "Jane Holt"
+
+
+def test_nobody_is_guessed() -> None:
+    assert Marked("“{T|It is over},” {S|she} {C|said}.").speaker("It is over") is None
+
+
+def test_an_event_is_no_holder() -> None:
+    assert Marked("{S|This development} {C|shows} {T|how fast the ice melts}.").statements == ()

@@ -1,0 +1,58 @@
+"""Tokens stand where their words stand, whatever the text; endless text costs no more than long."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.annotate.parses import MAX_CHUNK_TOKENS, parse_blocks
+
+HOSTILE = st.text(
+    st.one_of(
+        st.sampled_from("\u202e\u200f\u0301\u0000\r\n\t \ud800\U0001f6f3\ufe0f“”’'.,-–0123456789"),
+        st.characters(),
+    ),
+    max_size=300,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTILE, HOSTILE)
+def test_every_token_is_the_text_at_its_place(before: str, text: str) -> None:
+    whole = before + text
+    (parse,) = parse_blocks(whole, [(7, (len(before), len(whole)))])
+    assert parse.block == 7
+    for word, start, end in zip(parse.words, parse.starts, parse.ends, strict=True):
+        assert len(before) <= start < end <= len(whole)
+        if "\ufffd" not in word:
+            assert whole[start:end] == word
+    assert parse.starts == sorted(parse.starts)
+    assert all(0 <= head < len(parse) for head in parse.heads)
+
+
+def test_sentences_and_entities_cover_tokens_of_the_block() -> None:
+    text = "Anna Berg spoke in Oslo on Tuesday. Nobody answered her."
+    (parse,) = parse_blocks(text, [(0, (0, len(text)))])
+    assert parse.sents[0][0] == 0
+    assert parse.sents[-1][1] == len(parse)
+    names = {text[slice(*parse.span(ent.first, ent.last))]: ent.label for ent in parse.ents}
+    assert names["Anna Berg"] == "PERSON"
+    assert names["Oslo"] == "GPE"
+
+
+def test_a_block_is_parsed_the_same_beside_other_reports() -> None:
+    text = "The minister said that 12 people had died in the fire at the port."
+    alone = parse_blocks(text, [(0, (0, len(text)))])
+    parse_blocks("Something else entirely happened.", [(0, (0, 33))])
+    assert parse_blocks(text, [(0, (0, len(text)))]) == alone
+
+
+def test_a_sentence_without_end_is_cut() -> None:
+    text = "and then " * (MAX_CHUNK_TOKENS * 3) + "x" * 5000
+    (parse,) = parse_blocks(text, [(0, (0, len(text)))])
+    assert len(parse) >= MAX_CHUNK_TOKENS * 6
+    assert max(end - start for start, end in zip(parse.starts, parse.ends, strict=True)) <= 500
+
+
+def test_a_block_without_words_is_empty() -> None:
+    assert [len(parse) for parse in parse_blocks("a \n\n ", [(0, (0, 1)), (1, (2, 5))])] == [1, 0]
