@@ -135,9 +135,17 @@ def test_a_report_of_unsure_date_gives_one_value_where_it_can_and_covers_both_el
     assert yesterday.timex == "XXXX-XX-XX"
 
 
-@pytest.mark.parametrize(
-    "published", ["", "nonsense", "2024-13", "XXXX", "../2024", "2024-10-30/.."]
-)
+def test_a_report_known_to_come_after_a_day_gives_a_month_its_year_and_guesses_no_day() -> None:
+    published = "2024-10-30/.."
+    assert read_one("It began on 17 October.", published).edtf == "2024-10-17"
+    assert read_one("It began yesterday.", published).edtf == "2024-10-29/2024-11-28"
+
+
+def test_a_comma_before_a_date_is_no_part_of_it() -> None:
+    assert read_one("SANDHAVEN, March 4, 2025", None).span == (11, 24)
+
+
+@pytest.mark.parametrize("published", ["", "nonsense", "2024-13", "XXXX", "../2024", "../.."])
 def test_a_date_that_cannot_be_used_is_no_date(published: str) -> None:
     assert read_one("It began yesterday.", published).edtf is None
 

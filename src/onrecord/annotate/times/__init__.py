@@ -21,7 +21,7 @@ from onrecord.annotate.times.calendars import Period, first_day
 from onrecord.annotate.times.clock_builders import CLOCK_BUILDERS
 from onrecord.annotate.times.date_builders import DATE_BUILDERS
 from onrecord.annotate.times.dates import Calendar, Weekend
-from onrecord.annotate.times.edtfs import Bounds, read_bounds
+from onrecord.annotate.times.edtfs import Bounds, read_bounds, read_reference
 from onrecord.annotate.times.grammar import Match, Matcher
 from onrecord.annotate.times.guards import Guards
 from onrecord.annotate.times.length_builders import LENGTH_BUILDERS
@@ -61,7 +61,7 @@ def find_times(report: Report, parses: Sequence[Parse]) -> tuple[Time, ...]:
     Returns:
         Times in order of place; none overlap. One pass over the tokens.
     """
-    published = read_bounds(report.published.edtf)
+    published = read_reference(report.published.edtf)
     times: list[Time] = []
     previous: Period | None = None
     for parse in parses:
@@ -83,7 +83,7 @@ def _read_times(reading: _Reading) -> Iterator[Time]:
     at = 0
     while at < len(pieces):
         last = at + 1
-        for match in matcher.match(ROOT, at):
+        for match in () if pieces[at].lower == "," else matcher.match(ROOT, at):
             time = _make_time(reading, _share_year(matcher, match))
             if time is not None:
                 yield time

@@ -7,23 +7,14 @@ level 0 asks for. Part of day is not expressible: its day stands (the ``timex`` 
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from datetime import date, timedelta
 
-from onrecord.annotate.times.calendars import (
-    MAX_YEAR,
-    MIN_YEAR,
-    Period,
-    first_day,
-    last_day,
-    make_day,
-)
+from onrecord.annotate.times.calendars import MAX_YEAR, MIN_YEAR, Period, first_day, last_day
+from onrecord.periods import read_period
 
 Bounds = tuple[date, date]
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
-_DECADE_OR_CENTURY = re.compile(r"(\d{2})(\d?)(X{1,2})")
-_SEASONS = {"21": 3, "22": 6, "23": 9, "24": 12}
+LATEST_DAYS = 30
 
 
 def write_day(day: date) -> str:
@@ -78,50 +69,29 @@ def _is_marked(part: str) -> bool:
 
 
 def read_bounds(edtf: str | None) -> Bounds | None:
-    """Return the first and last day a written EDTF value may mean, None where it is open.
-
-    Reads what reports carry as their own date: days, months, years, seasons, decades, intervals,
-    with times and qualifiers, which do not move the bounds.
+    """Return the first and last day a written EDTF value may mean, None where an end is open.
 
     >>> read_bounds("2024-10?/2024-11-02")
     (datetime.date(2024, 10, 1), datetime.date(2024, 11, 2))
     """
-    if not edtf:
+    period = read_period(edtf)
+    if period is None or period.start is None or period.end is None or period.start > period.end:
         return None
-    ends = [_read_end(part.strip()) for part in edtf.split("/", 1)]
-    first, last = ends[0], ends[-1]
-    if first is None or last is None or first[0] > last[1]:
+    if period.start.year < MIN_YEAR or period.end.year >= MAX_YEAR:
         return None
-    return first[0], last[1]
+    return period.start.date(), period.end.date()
 
 
-def _read_end(part: str) -> Bounds | None:
-    part = re.sub("[~?%]", "", part).replace("-XX", "")
-    blurred = _DECADE_OR_CENTURY.fullmatch(part)
-    if blurred and len(part) == 4:
-        first, last = int(part.replace("X", "0")), int(part.replace("X", "9"))
-        return (date(first, 1, 1), date(last, 12, 31)) if first else None
-    match = _DATE.fullmatch(part)
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    if not MIN_YEAR <= int(year) < MAX_YEAR:
-        return None
-    return _bound_date(int(year), month, day)
+def read_reference(edtf: str | None) -> Bounds | None:
+    """Return the days on which a report may have been published, None where none is known.
 
+    A report known only to come after some day, as after the posts it shows, is taken to come
+    within :data:`LATEST_DAYS` of it, so that "in August" has a year; nothing narrower is assumed.
 
-def _bound_date(year: int, month: str | None, day: str | None) -> Bounds | None:
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if month in _SEASONS:
-        period = Period("season", year * 4 + (_SEASONS[month] - 3) // 3)
-    elif not 1 <= int(month) <= 12:
-        return None
-    elif day is None:
-        period = Period("month", year * 12 + int(month) - 1)
-    else:
-        found = make_day(year, int(month), int(day))
-        if found is None:
-            return None
-        period = found
-    return first_day(period), last_day(period)
+    >>> read_reference("2024-10-30/..")
+    (datetime.date(2024, 10, 30), datetime.date(2024, 11, 29))
+    """
+    if edtf and edtf.endswith("/.."):
+        after = read_bounds(edtf.removesuffix("/.."))
+        return (after[0], after[1] + timedelta(LATEST_DAYS)) if after else None
+    return read_bounds(edtf)
