@@ -12,8 +12,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 import click
 
@@ -21,6 +22,7 @@ from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.read import Item, ReadOptions
+    from onrecord.records import JudgementVerb
     from onrecord.scale.jobs import Job
     from onrecord.show.briefings import Briefing
     from onrecord.show.tallies import Tally
@@ -30,8 +32,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXIT_ERROR, EXIT_NOTHING_READ, EXIT_PROBLEMS = 1, 3, 4
 EXPORT_KINDS = (
     "reports", "statements", "figures", "times", "copies", "origins", "stories", "entities",
-    "claims", "relations", "tracks", "forecasts",
+    "claims", "relations", "tracks", "forecasts", "judgements",
 )  # fmt: skip
+VERBS = ("same", "not-same", "reject", "correct", "undo")
 
 
 class _Group(click.Group):
@@ -231,11 +234,12 @@ def export(kind: str, ledger_path: str, form: str) -> None:
       onrecord export statements --ledger desk.db > statements.jsonl
       onrecord export tracks --ledger desk.db --format csv > tracks.csv
     """
-    from onrecord.show.exports import write_csv, write_jsonl
+    from onrecord.show.exports import export_judgements, write_csv, write_jsonl
 
     write = write_csv if form == "csv" else write_jsonl
     with _open_ledger(ledger_path) as ledger:
-        write(ledger.export(kind), sys.stdout.buffer)
+        rows = ledger.export(kind) if kind != "judgements" else export_judgements(ledger)
+        write(rows, sys.stdout.buffer)
 
 
 @main.command()
@@ -307,6 +311,60 @@ def search(query: str, ledger_path: str, limit: int, jsonl: bool) -> None:
     with _open_ledger(ledger_path) as ledger:
         for hit in ledger.search(query, limit):
             out.write(encode_json(hit) + b"\n" if jsonl else list_hit(hit))
+
+
+@main.command()
+@click.argument("verb", type=click.Choice(VERBS))
+@click.argument("targets", metavar="ID...", nargs=-1, required=True)
+@_add_ledger_option
+@click.option("--author", required=True, envvar="ONRECORD_AUTHOR", help="Who decides.")
+@click.option("--note", default="", help="Why, for other people.")
+@click.option("--value", help="What is right instead, for correct.")
+def judge(
+    verb: JudgementVerb,
+    targets: tuple[str, ...],
+    ledger_path: str,
+    author: str,
+    note: str,
+    value: str | None,
+) -> None:
+    """Record a decision about entries; nothing is rewritten, and undo takes it back.
+
+    same and not-same pin reports into one story or keep them apart; reject leaves a statement or
+    figure out of all views; undo takes the ids of judgements. Prints the judgement's id. A desk
+    shares its judgements with export judgements and import.
+
+    \b
+    Examples:
+      onrecord judge same REPORT REPORT --ledger desk.db --author ana
+      onrecord judge reject STATEMENT --ledger desk.db --author ana --note "satire"
+      onrecord judge undo JUDGEMENT --ledger desk.db --author ana
+    """
+    from onrecord.store import make_judgement
+
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    judgement = make_judgement(verb, targets, author, time, note, value)
+    with _open_ledger(ledger_path) as ledger:
+        ledger.judge(judgement)
+    click.echo(judgement.id)
+
+
+@main.command("import")
+@click.argument("source", type=click.File("rb"), metavar="FILE")
+@_add_ledger_option
+def import_judgements(source: BinaryIO, ledger_path: str) -> None:
+    """Take over judgements that export judgements printed; those already there add nothing.
+
+    \b
+    Examples:
+      onrecord export judgements --ledger ana.db > ana.jsonl
+      onrecord import ana.jsonl --ledger desk.db
+    """
+    from onrecord.show.exports import read_judgements
+
+    with _open_ledger(ledger_path) as ledger:
+        taken = sum(ledger.judge(judgement) for judgement in read_judgements(source))
+    click.echo(f"{taken} judgements taken over", err=True)
 
 
 @main.command()

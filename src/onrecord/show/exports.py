@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+import msgspec
+
+from onrecord.errors import InputError
+from onrecord.records import Judgement
 from onrecord.show.rows import encode_json
+from onrecord.store import Ledger
 
 
 def write_jsonl(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
@@ -33,6 +38,24 @@ def write_csv(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
             writer.writerow({name: _make_cell(value) for name, value in row.items()})
     finally:
         text.detach()
+
+
+def export_judgements(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """Yield every judgement of a ledger by time, undone ones and undos included."""
+    return (msgspec.to_builtins(judgement) for judgement in ledger.judgements())
+
+
+def read_judgements(source: BinaryIO) -> Iterator[Judgement]:
+    """Yield the judgements of a file that :func:`export_judgements` made, a line each.
+
+    Raises:
+        InputError: a line is no judgement.
+    """
+    for number, line in enumerate(source, start=1):
+        try:
+            yield msgspec.json.decode(line, type=Judgement)
+        except msgspec.MsgspecError as error:
+            raise InputError(f"line {number} is no judgement: {error}") from error
 
 
 def _make_cell(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from onrecord.errors import NotFoundError
 from onrecord.records import Annotations, Figure, Report, Span, Statement
 from onrecord.show.citations import name_outlet
@@ -12,7 +14,7 @@ from onrecord.show.wordings import (
     describe_speaker,
     describe_stance,
 )
-from onrecord.store import Hit, Ledger
+from onrecord.store import Hit, Ledger, compare_revisions
 
 CONTEXT_CHARS = 160
 
@@ -63,7 +65,7 @@ def list_entry(ledger: Ledger, entry: str) -> bytes:
         NotFoundError: the ledger has no entry of that id.
     """
     try:
-        return list_report(*ledger.fact(entry))
+        return list_report(*ledger.fact(entry)) + list_revisions(ledger, entry)
     except NotFoundError:
         pass
     try:
@@ -76,6 +78,17 @@ def list_entry(ledger: Ledger, entry: str) -> bytes:
         return _list_in_place(report, list_figure(report, figure), (figure.span,))
     except NotFoundError:
         raise NotFoundError(f"no report, statement or figure {entry}") from None
+
+
+def list_revisions(ledger: Ledger, report: str) -> bytes:
+    """Return what changed from each revision of a report to the next; nothing where it has one."""
+    numbers = [revision.number for revision in ledger.revisions(report)]
+    lines: list[str] = []
+    for earlier, later in pairwise(numbers):
+        diff = compare_revisions(ledger.fact(report, earlier), ledger.fact(report, later))
+        lines.append(f"revision {earlier} → {later}")
+        lines += [f"  {_fold(line)}" for line in diff.describe()]
+    return _encode(lines)
 
 
 def _list_in_place(report: Report, line: str, spans: tuple[Span, ...]) -> bytes:

@@ -1,0 +1,75 @@
+"""The injured where reports count those shot: the shot less the killed, shown as that sum.
+
+Newsrooms that cover shootings say "five people were shot, one of them fatally" and never use the
+word injured. The reading is a documented sum of two readings, each resting on its own figures; it
+is made only where reports give no number of injured, and never below one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from onrecord.reconcile.facts import Counted
+from onrecord.reconcile.readings import ReadingOptions, gives_number, order_item, read_current
+from onrecord.reconcile.series import SeriesKey, is_partial
+from onrecord.records import Current
+
+WOUNDED, STRUCK, DEAD = "injured", "shot", "killed"
+
+
+def read_series(
+    key: SeriesKey,
+    groups: Mapping[SeriesKey, Sequence[Counted]],
+    options: ReadingOptions | None = None,
+) -> Current:
+    """Return the reading of one series, for the injured with the shot where nothing else is given.
+
+    Args:
+        key: the series; its figures may be missing where it is only derived.
+        groups: the series of a story.
+        options: what the reading is made by.
+    """
+    measure, unit, side = key
+    own = sorted(groups.get(key, ()), key=order_item)
+    shot = sorted(groups.get((STRUCK, unit, side), ()), key=order_item)
+    if measure != WOUNDED or not shot:
+        return read_current(own, options)
+    reading = read_current(own, options) if own else Current()
+    if _is_number(reading, own):
+        return reading
+    dead = sorted(groups.get((DEAD, unit, side), ()), key=order_item)
+    derived = _subtract(shot, dead, options)
+    if derived is None:
+        return reading
+    low = reading.low
+    return (
+        reading if low is not None and derived.low is not None and low >= derived.low else derived
+    )
+
+
+def _is_number(reading: Current, items: Sequence[Counted]) -> bool:
+    """Tell whether a reading rests on a number of all the injured, not on "a man" alone."""
+    resting = [item for item in items if item.figure.id in reading.points]
+    return any(gives_number(item) and not is_partial(item) for item in resting)
+
+
+def _subtract(
+    shot: Sequence[Counted], dead: Sequence[Counted], options: ReadingOptions | None
+) -> Current | None:
+    struck = read_current(shot, options)
+    killed = read_current(dead, options) if dead else Current()
+    if struck.low is None or struck.low != struck.high:
+        return None
+    if killed.low is None:
+        return Current(
+            low=struck.low, high=struck.high, points=struck.points, reasons=("those shot",)
+        )
+    left = struck.low - killed.low
+    if killed.low != killed.high or left < 1:
+        return None
+    return Current(
+        low=left,
+        high=left,
+        points=(*struck.points, *killed.points),
+        reasons=(f"{struck.low} shot less {killed.low} killed",),
+    )

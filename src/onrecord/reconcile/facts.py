@@ -1,0 +1,183 @@
+"""The facts of one story laid out for comparing: who said what, where, when, from which origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from onrecord.group import Grouping
+from onrecord.ids import make_id
+from onrecord.periods import Period
+from onrecord.periods import read_period as parse_period
+from onrecord.records import (
+    Annotations,
+    Figure,
+    Judgement,
+    Report,
+    Span,
+    Statement,
+    Story,
+    Time,
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def read_period(edtf: str | None) -> Period | None:
+    """Return the period of an EDTF value, kept: a story repeats its dates."""
+    return parse_period(edtf)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement where it stands."""
+
+    report: Report
+    statement: Statement
+    origin: str
+
+    @property
+    def id(self) -> str:
+        """The statement's id."""
+        return self.statement.id
+
+    @property
+    def content(self) -> str:
+        """The words of the content, its parts joined by a space."""
+        return " ".join(self.report.text[start:end] for start, end in self.statement.content)
+
+    @property
+    def said(self) -> Period | None:
+        """When it was said, else when it was published: it was said by then."""
+        return read_period(self.statement.said.edtf) or read_period(self.report.published.edtf)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure where it stands; ``said`` is None in the outlet's own voice."""
+
+    report: Report
+    figure: Figure
+    said: Said | None
+    origin: str
+
+    @property
+    def words(self) -> str:
+        """The figure as it is worded."""
+        start, end = self.figure.span
+        return self.report.text[start:end]
+
+    @property
+    def as_of_edtf(self) -> str | None:
+        """As of when it holds, by the closest word on it: figure, statement, report."""
+        stated = self.said.statement.said.edtf if self.said else None
+        return self.figure.as_of.edtf or stated or self.report.published.edtf
+
+    @property
+    def as_of(self) -> Period | None:
+        """The period :attr:`as_of_edtf` allows."""
+        return read_period(self.as_of_edtf)
+
+
+@dataclass(frozen=True)
+class StoryFacts:
+    """Everything of one story, each list in order of report date, report id and place."""
+
+    story: Story
+    reports: tuple[Report, ...]
+    said: tuple[Said, ...]
+    counted: tuple[Counted, ...]
+    times: Mapping[str, tuple[Time, ...]]
+    judgements: tuple[Judgement, ...] = ()
+    figures_of: Mapping[str, tuple[Counted, ...]] = field(default_factory=dict)
+    """The figures in each statement, by statement id."""
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The place of each statement in the order of the story, by statement id."""
+        return {said.id: index for index, said in enumerate(self.said)}
+
+    def times_in(self, report: str, spans: Sequence[Span]) -> Iterator[Time]:
+        """Yield the times of a report that lie inside some spans."""
+        for time in self.times[report]:
+            if any(start <= time.span[0] and time.span[1] <= end for start, end in spans):
+                yield time
+
+
+def index_story(
+    story: Story,
+    facts: Mapping[str, tuple[Report, Annotations]],
+    grouping: Grouping,
+    judgements: Sequence[Judgement] = (),
+) -> StoryFacts:
+    """Lay out the facts of one story; entries a person rejected are left out.
+
+    Args:
+        story: the story; its reports must be among the facts.
+        facts: report and annotations by report id.
+        grouping: where the statements' and passages' origins are looked up.
+        judgements: people's decisions that stand, oldest first.
+    """
+    rejected = {target for item in judgements if item.verb == "reject" for target in item.targets}
+    origins = _Origins(grouping)
+    said: list[Said] = []
+    counted: list[Counted] = []
+    for id_ in story.reports:
+        report, notes = facts[id_]
+        own = [
+            Said(report, item, origins.of_statement(item.id, id_))
+            for item in notes.statements
+            if item.id not in rejected
+        ]
+        said += own
+        by_id = {item.id: item for item in own}
+        counted += [
+            Counted(report, item, by_id.get(item.statement or ""), origins.of_span(id_, item.span))
+            for item in notes.figures
+            if item.id not in rejected and (item.statement or "") not in rejected
+        ]
+    return StoryFacts(
+        story=story,
+        reports=tuple(facts[id_][0] for id_ in story.reports),
+        said=tuple(said),
+        counted=tuple(counted),
+        times={id_: facts[id_][1].times for id_ in story.reports},
+        judgements=tuple(judgements),
+        figures_of=_group_figures(counted),
+    )
+
+
+def _group_figures(counted: Sequence[Counted]) -> dict[str, tuple[Counted, ...]]:
+    groups: dict[str, list[Counted]] = {}
+    for item in counted:
+        if item.said is not None:
+            groups.setdefault(item.said.id, []).append(item)
+    return {id_: tuple(items) for id_, items in groups.items()}
+
+
+class _Origins:
+    """Looks up the origin of a statement or a span; one not known stands for its report alone."""
+
+    def __init__(self, grouping: Grouping) -> None:
+        self._statements: dict[str, str] = {}
+        self._passages: dict[str, list[tuple[Span, str]]] = {}
+        for origin in grouping.origins:
+            self._statements |= dict.fromkeys(origin.statements, origin.id)
+            for report, span in origin.passages:
+                self._passages.setdefault(report, []).append((span, origin.id))
+
+    def of_statement(self, statement: str, report: str) -> str:
+        return self._statements.get(statement) or name_unknown_origin(report)
+
+    def of_span(self, report: str, span: Span) -> str:
+        holding = [
+            (end - start, origin)
+            for (start, end), origin in self._passages.get(report, ())
+            if start <= span[0] and span[1] <= end
+        ]
+        return min(holding)[1] if holding else name_unknown_origin(report)
+
+
+def name_unknown_origin(report: str) -> str:
+    """Return the id that stands for the unknown origin of one report's words."""
+    return make_id("unknown origin", report)

@@ -1,0 +1,164 @@
+"""The gist of a statement: what is compared when two statements meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from onrecord.reconcile.bounds import Bounds, bound_figure
+from onrecord.reconcile.contexts import find_sentence
+from onrecord.reconcile.facts import Counted, Said, StoryFacts
+from onrecord.reconcile.series import (
+    SeriesKey,
+    is_age,
+    is_background,
+    is_change_origin,
+    is_forward,
+    is_increment,
+)
+from onrecord.reconcile.words import forward_wordings, list_words, load_data
+from onrecord.records import Evidence
+
+LONGEST_AS_OF = timedelta(days=4)
+"""A time as of which a figure holds that is vaguer than this is no proof of a conflict."""
+_DENYING = frozenset({"denies", "doubts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a statement as a value of its series."""
+
+    item: Counted
+    key: SeriesKey
+    bounds: Bounds
+    forward: bool
+    aside: bool
+    """Whether it gives no value of the whole: a part, an addition, a past tally."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its time is too vague to be compared strictly."""
+        period = self.item.as_of
+        if period is None or period.start is None or period.end is None:
+            return True
+        return period.end - period.start > LONGEST_AS_OF
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where it stands."""
+        return Evidence(report=self.item.report.id, span=self.item.figure.span, rule="figure")
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a statement says, laid out for comparing."""
+
+    said: Said
+    words: frozenset[str]
+    amounts: tuple[Amount, ...]
+    rejects: bool
+    """Whether it rejects what its content says: "denied that X", "did not confirm X"."""
+    doubts: bool
+    negated: bool
+    """Whether the content itself is worded negatively."""
+    forward: bool
+    holder: str
+
+    @property
+    def id(self) -> str:
+        """The id of the statement."""
+        return self.said.id
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where its content begins."""
+        return Evidence(
+            report=self.said.report.id, span=self.said.statement.content[0], rule="content"
+        )
+
+
+def make_gists(facts: StoryFacts, groups: Mapping[SeriesKey, Sequence[Counted]]) -> dict[str, Gist]:
+    """Return the gist of each statement of a story, by statement id.
+
+    Args:
+        facts: the story's facts.
+        groups: its figures by series.
+    """
+    amounts: dict[str, list[Amount]] = {}
+    for key, items in groups.items():
+        for item in items:
+            if item.said is not None:
+                amounts.setdefault(item.said.id, []).append(_make_amount(key, item))
+    measured = {x.item.figure.id for found in amounts.values() for x in found}
+    for said in facts.said:
+        for item in facts.figures_of.get(said.id, ()):
+            if item.figure.id not in measured and not is_age(item):
+                amounts.setdefault(said.id, []).append(_make_amount(_name_loose(item), item))
+    return {said.id: make_gist(said, amounts.get(said.id, ())) for said in facts.said}
+
+
+def _name_loose(item: Counted) -> SeriesKey:
+    """Return the series of a figure without a measure: by what it counts alone."""
+    words = sorted(list_words((item.figure.counted or "").split(" ")[-1]))
+    return "", item.figure.unit or "", words[0] if words else ""
+
+
+def _make_amount(key: SeriesKey, item: Counted) -> Amount:
+    aside = (
+        item.figure.part_of is not None
+        or item.figure.of is not None
+        or is_increment(item)
+        or is_change_origin(item)
+        or is_background(item)
+    )
+    return Amount(item, key, bound_figure(item.figure), is_forward(item), aside)
+
+
+def make_gist(said: Said, amounts: Sequence[Amount]) -> Gist:
+    """Return the gist of one statement with its figures."""
+    content = said.content
+    statement = said.statement
+    speaker = statement.speaker
+    doubts = _doubting_content().search(content) is not None
+    return Gist(
+        said=said,
+        words=list_words(content),
+        amounts=tuple(sorted(amounts, key=lambda amount: amount.item.figure.span)),
+        rejects=statement.stance in _DENYING or doubts,
+        doubts=doubts or statement.stance == "doubts" or _has_doubting_cue(said),
+        negated=_negator().search(content) is not None,
+        forward=forward_wordings().search(content) is not None,
+        holder="" if speaker.anonymous else (speaker.name or "").casefold(),
+    )
+
+
+def _has_doubting_cue(said: Said) -> bool:
+    text = said.report.text
+    cue = " ".join(text[start:end] for start, end in said.statement.cue).casefold()
+    if said.statement.stance not in _DENYING:
+        return False
+    return any(word in cue for word in load_data("denials")["doubting_cues"])
+
+
+def find_context(gist: Gist) -> str:
+    """Return the sentence in which a statement's content begins."""
+    text = gist.said.report.text
+    return text[slice(*find_sentence(text, gist.said.statement.content[0]))]
+
+
+@cache
+def _doubting_content() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load_data("denials")["doubting_contents"]))
+    return re.compile(
+        rf"^(?:\W*(?:that|there|it|they|we|he|she|has|have|had|is|are|was|were|the|claim|claims|reports?|been)\W+){{0,5}}\W*(?:{words})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _negator() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load_data("denials")["negators"]))
+    return re.compile(rf"(?:\b|(?<=\w)(?=n[’']t))(?:{words})\b(?!\s+only\b)", re.IGNORECASE)
