@@ -11,8 +11,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import onrecord
 from bench.attribution import TARGETS, Article, Marked, Scores, add_report, load_articles
+
+import onrecord
 from onrecord.annotate.attributions import Attribution, find_attributions
 from onrecord.annotate.parses import parse_blocks
 from onrecord.annotate.statements import make_statements
