@@ -67,7 +67,7 @@ def test_a_surname_means_the_person_named_in_full() -> None:
         "{S1|Port chief Ana Ruiz} {C1|said} {T1|the quay was shut}.\n"
         "The tide rose.\n{S2|Ruiz} {C2|added} {T2|that two boats had sunk}."
     )
-    speaker = marked.said("two boats").speaker
+    speaker = marked.said("that two boats").speaker
     assert (speaker.name, speaker.role, speaker.affiliation) == ("Ana Ruiz", "Port chief", "Port")
     assert marked.words(speaker.spans) == "Ruiz"
 

@@ -87,6 +87,12 @@ def judge_statement(
     )
 
 
+def is_known_cue(reading: Reading, cue: Sequence[Span]) -> bool:
+    """Return whether the lexicon holds a cue, or a part of it."""
+    lemmas = [lemma for s in cue if (place := reading.find_tokens(s)) for lemma in _lemmas(place)]
+    return not lemmas or _match_phrase(lemmas, load_cues().stances) is not None
+
+
 def _lemma_in(reading: Reading, cue: Sequence[Span], lemmas: Sequence[str]) -> bool:
     return any(
         lemma in lemmas

@@ -91,6 +91,7 @@ class ChainFinder:
         self.reading = reading
         self.by_cue = {saying.cue[0][0]: saying for saying in sayings if saying.cue}
         self.cue_starts = sorted(self.by_cue)
+        self.house = _house_names(reading)
 
     def find_chain(self, saying: Saying) -> Chained:
         """Return the carriers that the frame of a saying names.
@@ -165,7 +166,7 @@ class ChainFinder:
         for table, anybody in ((triggers.anybody, True), (triggers.medium, False)):
             for phrase in table.get(lemma, ()):
                 first = _match_back(parse, index, phrase)
-                if first is None:
+                if first is None or _is_kept_from(parse, first):
                     continue
                 name = _read_name(parse, index + 1, inside)
                 if name is None:
@@ -180,7 +181,7 @@ class ChainFinder:
     ) -> Link | None:
         span = parse.span(*name)
         words = self.reading.text_of([span])
-        medium = read_medium(words)
+        medium = read_medium(words) or (words if fold(words) in self.house else None)
         if medium:
             return Link(self._narrow(span, medium), medium, cue)
         if anybody and parse.pos[name[1] - 1] in ("NOUN", "PROPN"):
@@ -265,6 +266,13 @@ class ChainFinder:
                 self._push_source(chained, span, parse.span(index, index + 1))
 
 
+def _house_names(reading: Reading) -> frozenset[str]:
+    """Return the outlets a report itself is credited to, which no list may know."""
+    report = reading.report
+    names = [name for credit in report.credits for name in credit.names]
+    return frozenset(fold(name) for name in [*names, report.outlet or ""] if name)
+
+
 def _within(link: Link, spans: Sequence[Span]) -> bool:
     """Return whether a link stands behind a trigger inside the source: "a memo seen by Reuters"."""
     return any(start <= link.cue[0] and link.span[1] <= end for start, end in spans)
@@ -290,6 +298,14 @@ def _is_tag(parse: Parse, index: int) -> bool:
     """Return whether a verb is a tag after a comma rather than one clause of two."""
     return not any(
         fold(word) in ("and", "but", "while") for word in parse.words[max(index - 6, 0) : index]
+    )
+
+
+def _is_kept_from(parse: Parse, first: int) -> bool:
+    """Return whether words are not said to a medium: "told not to speak to the press"."""
+    return any(
+        fold(word) in ("not", "n't", "never", "unauthorised", "unauthorized")
+        for word in parse.words[max(first - 4, 0) : first]
     )
 
 

@@ -20,6 +20,7 @@ class Titles:
     dressing: frozenset[str]
     honorifics: frozenset[str]
     modifiers: frozenset[str]
+    generic: frozenset[str]
     compounds: frozenset[str]
     sexes: dict[str, Sex]
     plurals: dict[str, str]
@@ -53,6 +54,7 @@ def load_titles() -> Titles:
         dressing=honorifics | frozenset(table["ranks"]["words"]),
         honorifics=honorifics,
         modifiers=frozenset(table["modifiers"]["words"]),
+        generic=frozenset(table["modifiers"]["generic"]),
         compounds=frozenset(table["modifiers"]["compounds"]),
         sexes=sexes,
         plurals=table["plurals"],

@@ -22,6 +22,13 @@ _CUTS = frozenset({
     ",", ";", ":", "(", ")", "[", "]", "–", "—", "-",
 })  # fmt: skip
 ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those", "such"])
+QUANTITIES = frozenset({
+    "some", "many", "several", "two", "three", "four", "five", "six", "both", "few",
+    "most", "all", "other", "another", "one", "no", "any", "various", "multiple",
+    "numerous", "dozens", "hundreds", "thousands", "more", "certain", "unnamed",
+    "unidentified", "anonymous", "additional", "second", "third", "first", "separate",
+    "different", "every", "each", "half", "either", "neither", "senior", "top",
+})  # fmt: skip
 _DAYS = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "january", "february", "march", "april", "june", "july", "august", "september",
@@ -113,7 +120,8 @@ def classify_name(name: str) -> SpeakerKind:
 
 def _ends_organisation(words: list[str]) -> bool:
     inner = any(fold(word) in ("of", "for", "the", "&") for word in words)
-    return inner or fold(words[-1]) in load_organisation_words()
+    begins = len(words) > 1 and fold(words[0]) in load_titles().institutions | {"police"}
+    return inner or begins or fold(words[-1]) in load_organisation_words()
 
 
 def _classify_people(words: list[str]) -> SpeakerKind:

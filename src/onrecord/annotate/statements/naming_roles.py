@@ -14,11 +14,18 @@ from onrecord.annotate.statements.name_lists import (
 from onrecord.annotate.statements.name_words import (
     ARTICLES,
     POSSESSIVE,
+    QUANTITIES,
     drop_articles,
     join_name,
     take_proper,
 )
 
+MAX_ACRONYM_CHARS = 6
+_SKIPPED = frozenset(["former", "then", "ex"])
+_AFTER_ROLE = frozenset([
+    "who", "whom", "whose", "which", "that", "where", "from", "near", "after", "during", "living",
+    "speaking", "standing", "based", "outside", "inside", "when", "while",
+])  # fmt: skip
 _OFFICE_WORDS = frozenset(["security", "intelligence", "military", "national", "state"])
 
 
@@ -54,6 +61,16 @@ def read_role(words: list[str]) -> tuple[str | None, str | None]:
     return role, " ".join(dressing) or None
 
 
+def cut_role(words: list[str]) -> list[str]:
+    """Return a role without a relative clause or place: "teacher" of "teacher from Orsk"."""
+    for index, word in enumerate(words):
+        following = words[index + 1 : index + 2]
+        second = fold(word) == "and" and following and fold(following[0]) in ARTICLES
+        if index and (fold(word) in _AFTER_ROLE or second):
+            return words[:index]
+    return words
+
+
 def has_role(plain: list[str]) -> bool:
     """Return whether folded words hold a role noun."""
     roles = load_titles().roles
@@ -76,9 +93,18 @@ def find_affiliation(words: list[str]) -> str | None:
         and find_proper(join_name(lead)) is None
     ):
         lead.pop()
-    if lead and not all(fold(word) in modifiers for word in lead):
+    if lead and not _is_bare(lead):
         return join_name(lead)
     return _affiliation_after(words)
+
+
+def _is_bare(lead: list[str]) -> bool:
+    """Return whether capitals before a role name nothing: "Hospital", "INJURED"."""
+    titles, word = load_titles(), lead[0]
+    if len(lead) > 1:
+        return all(fold(other) in titles.modifiers for other in lead)
+    shouted = word.isupper() and len(word) > MAX_ACRONYM_CHARS
+    return shouted or fold(word) in titles.modifiers | titles.generic
 
 
 def _take_lead(words: list[str]) -> list[str]:
@@ -86,7 +112,7 @@ def _take_lead(words: list[str]) -> list[str]:
     lead: list[str] = []
     for index, word in enumerate(words):
         plain = fold(word).rstrip(".")
-        if plain in ARTICLES or (not lead and plain in ("former", "then", "ex", "top", "senior")):
+        if plain in ARTICLES or (not lead and (plain in _SKIPPED or plain in QUANTITIES)):
             continue
         if not is_capital(word) or _begins_role(words, index):
             break
@@ -120,7 +146,7 @@ def _leading_state(words: list[str]) -> str | None:
 
 def _affiliation_after(words: list[str]) -> str | None:
     for index, word in enumerate(words[:-1]):
-        if index and fold(word) in ("of", "for", "at", "with", "from"):
+        if index and fold(word) in ("of", "for", "at", "with"):
             name = take_proper(drop_articles(words[index + 1 :]))
             if name:
                 return join_name(name)

@@ -17,6 +17,7 @@ from onrecord.annotate.statements.name_lists import (
     fold,
     guess_sex,
     is_capital,
+    load_first_names,
     load_organisation_words,
     load_titles,
     singular,
@@ -24,6 +25,7 @@ from onrecord.annotate.statements.name_lists import (
 from onrecord.annotate.statements.name_words import (
     ARTICLES,
     POSSESSIVE,
+    QUANTITIES,
     classify_name,
     drop_articles,
     join_name,
@@ -33,6 +35,7 @@ from onrecord.annotate.statements.name_words import (
     take_proper,
 )
 from onrecord.annotate.statements.naming_roles import (
+    cut_role,
     find_affiliation,
     has_role,
     read_role,
@@ -54,13 +57,8 @@ _OTHER_PRONOUNS = frozenset({
     "itself",
 })  # fmt: skip
 PRONOUNS = _OTHER_PRONOUNS | frozenset(_PRONOUN_SEX)
-QUANTITIES = frozenset({
-    "some", "many", "several", "two", "three", "four", "five", "six", "both", "few",
-    "most", "all", "other", "another", "one", "no", "any", "various", "multiple",
-    "numerous", "dozens", "hundreds", "thousands", "more", "certain", "unnamed",
-    "unidentified", "anonymous", "additional", "second", "third", "first", "separate",
-    "different", "every", "each", "half", "either", "neither", "senior", "top",
-})  # fmt: skip
+_STAMP = re.compile(r"^\s*\d{1,2}[.:]\d{2}\s?(?:(?:am|pm|GMT|BST|UTC|[A-Z]{2,4}T)\b\s*)*")
+_ASIDE = re.compile(r"\s?\([^()\n]{1,30}\)\s(?=[A-Z])")
 _POST_HEAD = frozenset({
     "of", "to", "for", "from", "in", "on", "at", "with", "by", "about", "within", "inside",
     "near", "close", "familiar", "who", "that", "which", "whose", "whom", "where", "among",
@@ -69,7 +67,7 @@ _POST_HEAD = frozenset({
     "across", "throughout", "behind", "around", "authorized", "authorised", "privy",
     "seen", "obtained", "reviewed", "published", "conducted", "released", "shared",
     "posted", "leaked", "made", "provided", "cited", "asked", "and", "or", "via", "into",
-    "since", "until", "while", "when", "without", "according", "surveyed", "polled",
+    "since", "until", "while", "through", "when", "without", "according", "surveyed", "polled",
     "interviewed", "not", "like", "such",
 })  # fmt: skip
 PARTIES = frozenset({
@@ -113,7 +111,7 @@ def read_naming(phrase: str) -> Naming:
     Returns:
         What it says; ``pronoun`` is set where it only points at somebody.
     """
-    phrase = strip_edges(phrase[:MAX_PHRASE_CHARS])
+    phrase = strip_edges(_STAMP.sub("", _ASIDE.sub(", ", phrase[:MAX_PHRASE_CHARS])))
     lowered = fold(POSSESSIVE.sub("", phrase))
     if lowered in PRONOUNS:
         return Naming(phrase, pronoun=lowered, sex=_PRONOUN_SEX.get(lowered))
@@ -122,6 +120,8 @@ def read_naming(phrase: str) -> Naming:
         return Naming(phrase)
     main = _read_part(parts[0])
     for part in parts[1:3]:
+        if fold(part[0]) in _POST_HEAD:
+            break
         main = _add_apposition(main, part)
     if main.name is None and len(parts) > 1:
         phrase = _cut_aside(phrase)
@@ -147,21 +147,54 @@ def _read_part(words: list[str]) -> Naming:
     """Read the words before the first comma."""
     definite = fold(words[0]) in _DEFINITE
     body = drop_articles(words)
-    naming = (_read_titled(body) or _read_proper(body) or _read_occupied(body)) if body else None
+    readers = (_read_owned, _read_office, _read_titled, _read_proper, _read_occupied)
+    naming = next(filter(None, (read(body) for read in readers)), None) if body else None
     return replace(naming, definite=definite) if naming else _read_generic(words, definite)
 
 
 # ---------------------------------------------------------------- names
 
 
+def _read_owned(words: list[str]) -> Naming | None:
+    """Read "the BBC's Mark Odell": a person named after the organisation or state he is of."""
+    owner = join_name(words[:1])
+    name = words[1:]
+    if not POSSESSIVE.search(words[0]) or len(name) not in (2, 3) or find_proper(owner) is None:
+        return None
+    if not all(map(is_capital, name)) or has_role([fold(word) for word in name]):
+        return None
+    full = join_name(name)
+    if _names_organisation(name):
+        return None
+    return Naming(full, full, None, owner, "person", sex=guess_sex(full))
+
+
+def _read_office(words: list[str]) -> Naming | None:
+    """Read "Secretary of State Ana Ruiz": a role with "of", then a name that begins as names do."""
+    if len(words) < 5 or fold(words[0]) not in load_titles().roles or fold(words[1]) != "of":
+        return None
+    name = words[-2:]
+    if fold(name[0]) not in load_first_names() or not all(map(is_capital, name)):
+        return None
+    full, role = join_name(name), words[:-2]
+    return Naming(
+        full, full, " ".join(role), find_affiliation(role), "person",
+        sex=guess_sex(full) or sex_of(role), head=role_head(role),
+    )  # fmt: skip
+
+
 def _read_titled(words: list[str]) -> Naming | None:
     """Read "Pentagon spokesperson Ana Ruiz": a person's name that stands after a title."""
     titles = load_titles()
+    if words[0] in titles.documents:
+        return None
     last = -1
     for index, word in enumerate(words[:-1]):
         plain = fold(word).rstrip(".")
         if plain in titles.roles or plain in titles.dressing:
             last = index
+        elif singular(plain) in titles.roles and fold(words[index + 1]) in _POST_HEAD:
+            return None
         elif plain in _POST_HEAD and plain != "and" and last >= 0:
             break
     if last < 0 or not is_capital(words[last + 1]):
@@ -188,6 +221,9 @@ def _read_occupied(words: list[str]) -> Naming | None:
     plain = before and not any(
         fold(word) in _POST_HEAD or fold(word) in QUANTITIES for word in before
     )
+    if plain and fold(before[-1]) in load_titles().institutions and take_name(name) == name:
+        full = join_name(name)
+        return Naming(full, full, kind="organisation", head=fold(before[-1]))
     if not plain or len(name) < 2 or len(take_name(name)) < len(name) or _names_organisation(name):
         return None
     if before[-1] in load_titles().common:
@@ -206,6 +242,10 @@ def _names_organisation(name: list[str]) -> bool:
 def _read_proper(words: list[str]) -> Naming | None:
     """Read a phrase that is a proper name and nothing else."""
     name = take_proper(words)
+    if find_proper(" ".join(words)):
+        name = words
+    elif _heads_role(words, name):
+        return None
     if not name or (len(name) < len(words) and fold(words[len(name)]) not in _POST_HEAD):
         return None
     if len(name) < len(words) and POSSESSIVE.search(name[-1]):
@@ -219,6 +259,15 @@ def _read_proper(words: list[str]) -> Naming | None:
     return Naming(full, full, kind=kind, sex=guess_sex(full) if kind == "person" else None)
 
 
+def _heads_role(words: list[str], name: list[str]) -> bool:
+    """Return whether capitals spell a role: "Survivors of the Aurora", "Press Officer"."""
+    roles, first = load_titles().roles, fold(words[0])
+    if len(words) > 2 and singular(first) in roles and fold(words[1]) in ("of", "for"):
+        return True
+    ends = len(name) > 1 and fold(name[-1]) in roles
+    return ends and first not in load_first_names() and find_proper(join_name(name)) is None
+
+
 # ---------------------------------------------------------------- roles
 
 
@@ -227,15 +276,20 @@ def _add_apposition(main: Naming, words: list[str]) -> Naming:
     body = drop_articles(words)
     if not body or fold(body[0]) in _POST_HEAD:
         return main
-    if main.name is None and main.head in load_titles().roles and not main.plural:
+    titles = load_titles()
+    if main.name is None and main.head in titles.roles | titles.institutions and not main.plural:
         other = _read_part(words)
+        if other.name and other.role is None and main.kind == "organisation":
+            return replace(other, kind="organisation", head=main.head, sex=None)
         if other.name and other.kind == "person" and _is_whole_name(body, other):
-            role, _ = read_role(main.description.split())
+            lead = drop_articles(main.description.split())
+            role, _ = read_role(cut_role(lead))
             return replace(
-                other, role=role or main.description, affiliation=main.affiliation, definite=False,
+                other, role=role or " ".join(lead), affiliation=main.affiliation, definite=False,
                 sex=other.sex or main.sex, head=main.head, anonymous=False,
             )  # fmt: skip
     unadorned = main.name and main.kind == "person" and main.role is None
+    body = cut_role(body)
     if unadorned and has_role([fold(word) for word in body[:8]]):
         return replace(
             main, role=" ".join(body), affiliation=find_affiliation(body),
@@ -267,10 +321,11 @@ def _read_generic(words: list[str], definite: bool) -> Naming:
     )
     kind = _kind_of_head(head, plain, plural)
     vague = head in titles.vague_documents and len(drop_articles(front)) <= 2 and not definite
-    role = " ".join(drop_articles(words)) if kind == "person" and head in titles.roles else None
+    body = cut_role(words)
+    role = " ".join(drop_articles(body)) if kind == "person" and head in titles.roles else None
     return Naming(
         " ".join(words), None, role,
-        find_affiliation(words) if kind in ("person", "group") else None, kind,
+        find_affiliation(body) if kind in ("person", "group") else None, kind,
         anonymous=head in titles.anonymous or vague, plural=plural, definite=definite,
         sex=titles.sexes.get(head), head=head,
     )  # fmt: skip
@@ -281,7 +336,8 @@ def _front_of(words: list[str]) -> list[str]:
     for index, word in enumerate(words):
         ends = fold(word) in _POST_HEAD or _is_participle(words, index)
         quantified = index == 1 and fold(word) == "of" and fold(words[0]) in QUANTITIES
-        if index and ends and not quantified:
+        told = index and words[index - 1] in load_titles().documents and is_capital(word)
+        if (index and ends and not quantified) or told:
             return words[:index]
     return words
 

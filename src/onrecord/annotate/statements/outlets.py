@@ -13,6 +13,9 @@ MAX_OUTLET_WORDS = 5
 _LEADS = frozenset({
     "the", "a", "an", "its", "his", "her", "their", "our", "my",
 })  # fmt: skip
+_NUMBERS = frozenset({
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+})  # fmt: skip
 _AMBIGUOUS = frozenset({
     "hill", "time", "people", "sun", "mail", "age", "fox", "sky", "medium", "threads", "x",
     "insider", "mirror", "post", "journal", "times", "variety", "dawn", "pa", "is", "rt",
@@ -63,7 +66,8 @@ def read_medium(phrase: str) -> str | None:
         words = words[:-1]
     if not words or len(words) > MAX_PHRASE_WORDS:
         return None
-    if len(words) == 2 and words[1].isdigit() and is_medium_noun(words[0]):
+    numbered = len(words) == 2 and (words[1].isdigit() or fold(words[1]) in _NUMBERS)
+    if numbered and is_medium_noun(words[0]):
         return " ".join(words)
     return _find_labelled(words) or _find_outlet(words) or _read_described(words)
 

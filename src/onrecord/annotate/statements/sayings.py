@@ -141,7 +141,7 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         if not content or (cue and not any(map(reading.is_read, cue))):
             continue
         content = _keep_to_paragraph(reading, cue, content)
-        content = _drop_complementizer(text, cue, content)
+        content = _drop_lead(text, content)
         source = tuple(_cut_clause(reading, s) for s in trim_spans(text, attribution.source))
         if cue and source and _is_talked_about(reading, source, cue[0]):
             source = ()
@@ -166,16 +166,12 @@ def _keep_to_paragraph(
     return kept or content
 
 
-def _drop_complementizer(
-    text: str, cue: Sequence[Span], content: tuple[Span, ...]
-) -> tuple[Span, ...]:
-    """Drop a "that" with which content begins after its cue: it belongs to neither."""
+def _drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Drop the "it" of "put it: “…”" with which content begins. A "that" stays, as in PolNeAR."""
     start, end = content[0]
     put = _PUT_IT.match(text, start, end)
     if put and put.end() < end:
         return (trim_span(text, (put.end(), end)) or (start, end), *content[1:])
-    if cue and cue[-1][1] <= start and text[start : start + 5] == "that " and end - start > 12:
-        return ((start + 5, end), *content[1:])
     return content
 
 
@@ -194,6 +190,8 @@ def _cut_clause(reading: Reading, source: Span) -> Span:
         following = parse.pos[index + 1] if index + 1 < place.last else ""
         reduced = parse.tags[index] == "VBD" and following in ("ADP", "PART")
         if parse.tags[index] in ("VBD", "VBZ", "VBP", "MD", "TO") and not reduced:
+            if parse.tags[index - 1] == "PRP" and index - place.first > 1:
+                return source
             return trim_span(reading.report.text, (source[0], parse.ends[index - 1])) or source
     return source
 

@@ -98,7 +98,7 @@ def _see_entities(reading: Reading, parse: Parse, weak: bool) -> Iterator[Sighti
         titled = whole.kind == "person" and whole.role is not None and whole.name is not None
         if entity.label == "PERSON" or titled or _begins_with_first_name(parse, first, last):
             first = _step_over_titles(parse, first, last)
-            if _is_name_like(parse, last):
+            if _is_name_like(parse, last) or _begins_with_first_name(parse, first, last):
                 yield from _see_person(reading, parse, (first, last), weak)
         else:
             span = parse.span(first, last)
@@ -159,9 +159,8 @@ def _see_person(
     first, last = name
     span = parse.span(first, last)
     plain = reading.text_of([span])
-    naming = read_naming(
-        reading.text_of([parse.span(_find_title(parse, first), _find_apposition(parse, last))])
-    )
+    start = _find_role_before(parse, first) or _find_title(parse, first)
+    naming = read_naming(reading.text_of([parse.span(start, _find_apposition(parse, last))]))
     if naming.name is None or fold(naming.name) != fold(plain):
         naming = read_naming(plain)
         if naming.name is None:
@@ -185,6 +184,21 @@ def _find_title(parse: Parse, first: int) -> int:
         elif plain not in ("'s", "’s", "-", "and") and parse.pos[index] not in ("NOUN", "ADJ"):
             break
     return start
+
+
+def _find_role_before(parse: Parse, first: int) -> int | None:
+    """Return where "the prime minister, Ana Ruiz," begins, None if no such role stands before."""
+    if first < 3 or parse.words[first - 1] != ",":
+        return None
+    roles = load_titles().roles
+    if fold(parse.words[first - 2]) not in roles:
+        return None
+    for index in range(first - 3, max(first - 7, -1), -1):
+        if fold(parse.words[index]) == "the":
+            return index
+        if parse.pos[index] not in ("ADJ", "NOUN", "PROPN"):
+            return None
+    return None
 
 
 def _find_apposition(parse: Parse, last: int) -> int:

@@ -13,15 +13,19 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from onrecord.annotate.statements.hearings import Heard, hear_chain, replace_spans
 from onrecord.annotate.statements.mentions import Cast, Chain
 from onrecord.annotate.statements.name_lists import (
     Sex,
     fold,
+    is_capital,
     load_first_names,
     load_titles,
     singular,
 )
-from onrecord.annotate.statements.namings import Naming, read_naming
+from onrecord.annotate.statements.name_words import ARTICLES
+from onrecord.annotate.statements.namings import PRONOUNS, Naming, read_naming
+from onrecord.annotate.statements.nonstatements import is_unnamed
 from onrecord.annotate.statements.noun_phrases import phrase_span, relative_head, sentence_range
 from onrecord.annotate.statements.outlets import is_outlet
 from onrecord.annotate.statements.readings import (
@@ -32,7 +36,8 @@ from onrecord.annotate.statements.readings import (
     sentence_around,
 )
 from onrecord.annotate.statements.sayings import Saying
-from onrecord.records import Span, Speaker, SpeakerKind
+from onrecord.annotate.statements.sightings import WEAK_ROLES
+from onrecord.records import Span, Speaker
 
 PEOPLE_LOOKED_AT = 16
 """How many earlier mentions of people a pronoun can mean."""
@@ -41,10 +46,6 @@ MAX_SPEAKERS_BACK = 40
 MIN_SCORE = -4.0
 """A candidate further off than this is no antecedent."""
 
-_MENTION_TO_SPEAKER: dict[str, SpeakerKind] = {
-    "person": "person", "organisation": "organisation", "state": "state", "place": "state",
-    "group": "group", "other": "unknown",
-}  # fmt: skip
 _PARTIES = {
     "gop": "republican", "republican": "republican", "democratic": "democratic",
     "libertarian": "libertarian", "green": "green", "conservative": "conservative",
@@ -54,21 +55,8 @@ _SINGULAR = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 _PLURAL = frozenset({"they", "them", "their", "themselves", "these", "those"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _SPEAKING = frozenset({"i", "we", "us", "me", "my", "our", "myself"})
+_FIRMS = frozenset({"operator", "contractor", "airline", "firm", "manufacturer", "supplier"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A speaker as resolved, with what later sources are matched on."""
-
-    speaker: Speaker
-    identity: str
-    position: int = 0
-    block: int = 0
-    head: str | None = None
-    plural: bool = False
-    sex: Sex | None = None
-    chain: int | None = None
 
 
 @dataclass(slots=True)
@@ -126,32 +114,24 @@ class Resolver:
         person = self.cast.find_person(name, naming.sex, position)
         chain = self.cast.find_name(name)
         if person and (naming.kind == "person" or chain is None):
-            return self._hear_chain(person, naming)
+            return hear_chain(person, naming)
         if chain:
-            return self._hear_chain(chain, naming)
+            return hear_chain(chain, naming)
         speaker = Speaker(
             name=name, role=naming.role, affiliation=naming.affiliation, kind=naming.kind
         )
         return Heard(speaker, fold(name), head=naming.head, sex=naming.sex)
 
-    def _hear_chain(self, chain: Chain, naming: Naming | None = None) -> Heard:
-        kind = _MENTION_TO_SPEAKER[chain.kind]
-        if naming and chain.kind not in ("person", "place"):
-            kind = naming.kind if naming.kind != "person" else kind
-        speaker = Speaker(
-            name=chain.name,
-            role=chain.role or (naming.role if naming else None),
-            affiliation=chain.affiliation or (naming.affiliation if naming else None),
-            kind=kind,
-        )
-        plural = kind == "group"
-        return Heard(
-            speaker, f"chain {chain.number}", plural=plural, sex=chain.sex, chain=chain.number
-        )
-
     # ------------------------------------------------------------ descriptions
 
     def _resolve_description(self, naming: Naming, saying: Saying) -> Heard:
+        surname = self._find_surname(naming, saying)
+        if surname:
+            return hear_chain(surname)
+        if self._is_headline(saying) and not naming.plural and naming.definite is False:
+            chain = self._find_headlined(naming)
+            if chain:
+                return hear_chain(chain)
         earlier = self._find_described(naming, saying)
         if earlier:
             return earlier
@@ -163,20 +143,28 @@ class Resolver:
         ):
             chain = self._find_role(naming, saying.position)
             if chain:
-                return self._hear_chain(chain)
+                return hear_chain(chain)
         if naming.kind == "organisation" and naming.definite:
             chain = self._find_outlet(naming, saying.position) or self._find_institution(naming)
             if chain:
-                return self._hear_chain(chain)
+                return hear_chain(chain)
         speaker = Speaker(
             name=naming.description,
             role=naming.role,
             affiliation=naming.affiliation,
             kind=naming.kind,
-            anonymous=naming.anonymous,
+            anonymous=naming.anonymous or is_unnamed(self.reading, saying),
         )
         identity = f"{saying.position} {fold(naming.description)}"
         return Heard(speaker, identity, head=naming.head, plural=naming.plural, sex=naming.sex)
+
+    def _find_surname(self, naming: Naming, saying: Saying) -> Chain | None:
+        """Return whom a surname means that is a role as well: "Dean"."""
+        phrase = self.reading.text_of(_nearest(saying))
+        if naming.plural or not is_capital(phrase) or " " in phrase:
+            return None
+        chain = self.cast.find_person(phrase)
+        return chain if chain and chain.words[-1] == fold(phrase) and chain.words[1:] else None
 
     def _find_described(self, naming: Naming, saying: Saying) -> Heard | None:
         """Return the earlier unnamed speaker that "the source" or "the two officials" means."""
@@ -186,7 +174,7 @@ class Resolver:
             return None
         for heard in self._heard_before(saying.position):
             same_head = heard.head == naming.head and heard.plural == naming.plural
-            if same_head and heard.chain is None and heard.speaker.anonymous == naming.anonymous:
+            if same_head and heard.chain is None and heard.speaker.anonymous >= naming.anonymous:
                 return heard
         return None
 
@@ -231,15 +219,31 @@ class Resolver:
         index = bisect_left(self.outlets, (position, 0)) - 1
         return self.cast.chains[self.outlets[index][1]] if index >= 0 else None
 
+    def _is_headline(self, saying: Saying) -> bool:
+        block = self.reading.read_block(self.reading.block_at(saying.position))
+        return block is not None and block.role in WEAK_ROLES
+
+    def _find_headlined(self, naming: Naming) -> Chain | None:
+        """Return whom a headline without articles means: "Minister says …", "Operator denies …"."""
+        if naming.kind == "organisation":
+            return self._find_institution(naming)
+        if naming.kind != "person" or len(naming.description.split()) > 3 or not naming.role:
+            return None
+        fits = [c for c in self.cast.chains if c.kind == "person" and _shares_role(naming, c)]
+        return fits[0] if len(fits) == 1 else None
+
     def _find_institution(self, naming: Naming) -> Chain | None:
-        """Return the only named organisation whose name ends with the head: "the ministry"."""
+        """Return the only organisation that a noun names or is said of: "the ministry"."""
         if self.institutions is None:
             self.institutions = {}
             for chain in self.cast.chains:
                 if chain.kind == "organisation" and len(chain.words) > 1:
-                    self.institutions.setdefault(singular(chain.words[-1]), []).append(chain)
+                    for head in sorted({singular(chain.words[-1]), *chain.heads}):
+                        self.institutions.setdefault(head, []).append(chain)
+                    if chain.heads & _FIRMS:
+                        self.institutions.setdefault("company", []).append(chain)
         fits = self.institutions.get(naming.head or "", [])
-        return fits[0] if len(fits) == 1 else None
+        return fits[0] if len(fits) == 1 and _fits_description(naming, fits[0]) else None
 
     # ------------------------------------------------------------ pronouns
 
@@ -274,7 +278,7 @@ class Resolver:
         )
         which = fold(self.reading.text_of([at])) in ("which", "that")
         for chain in [] if which else self._chains_within(span):
-            return self._hear_chain(chain)
+            return hear_chain(chain)
         naming = read_naming(self.reading.text_of([span]))
         if naming.pronoun:
             inner = Saying((span,), saying.cue, saying.content, 1.0)
@@ -312,20 +316,21 @@ class Resolver:
             ):
                 continue
             score = self._score_antecedent((start, end), at, block)
-            score += 1.5 if last and last.chain == number and block - last.block <= 1 else 0.0
-            score += 0.3 if chain.sex == sex else 0.0
+            if last and last.chain == number and block - last.block <= 1:
+                score += 1.5 if block == last.block else 1.0
+            score += 0.6 if chain.sex == sex else 0.0
             score -= (
                 1.5 if len(chain.words) == 1 and _first_name_sex(chain) not in (None, sex) else 0.0
             )
             if score > MIN_SCORE and (best is None or score > best[0]):
                 best, found = (score, start), chain
         if found and (last is None or last.chain is not None or best is None or best[0] > 0):
-            return self._hear_chain(found)
+            return hear_chain(found)
         # An unnamed person who has just spoken: "a resident … , she said".
         unnamed = last and not last.plural and last.chain is None
         if last and unnamed and last.speaker.kind == "person" and block - last.block <= 1:
             return last if last.sex in (None, sex) else None
-        return self._hear_chain(found) if found else None
+        return hear_chain(found) if found else None
 
     def _score_antecedent(self, span: Span, at: Span, block: int) -> float:
         """Rate a mention as what a pronoun means; each sentence and block between costs."""
@@ -428,22 +433,19 @@ def _clashes(words: set[str], chain: Chain) -> bool:
     return bool(words & sides) and bool(role & sides) and not words & role & sides
 
 
+def _fits_description(naming: Naming, chain: Chain) -> bool:
+    """Return whether a description says nothing else than a name: no "federal court" is supreme."""
+    words = naming.description.split()
+    named = {fold(word) for word in words[:-1]} - ARTICLES - PRONOUNS
+    capitals = {fold(word) for word in words[1:-1] if is_capital(word)}
+    known = set(chain.words)
+    return naming.head in chain.heads or named <= known or bool(capitals and capitals <= known)
+
+
 def _shares_role(naming: Naming, chain: Chain) -> bool:
     same = load_titles().same_role
     head = naming.head or ""
     return head in chain.heads or any(head in same.get(h, ()) for h in chain.heads)
-
-
-def replace_spans(speaker: Speaker, spans: Sequence[Span]) -> Speaker:
-    """Return the speaker standing at other spans."""
-    return Speaker(
-        name=speaker.name,
-        role=speaker.role,
-        affiliation=speaker.affiliation,
-        kind=speaker.kind,
-        anonymous=speaker.anonymous,
-        spans=tuple(spans),
-    )
 
 
 def _inside(span: Span, content: Sequence[Span]) -> bool:

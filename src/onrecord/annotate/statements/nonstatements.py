@@ -1,0 +1,145 @@
+"""Attributions that attribute nothing: silences, pointers, guesses, topics, nobodies.
+
+A model trained on news finds "declined to comment", "cited phone records" and "Tides: what we know"
+as well as what people said. The first is silence, the second names evidence and the third a topic;
+none of them hands on a proposition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from onrecord.annotate.statements.attributes import is_known_cue
+from onrecord.annotate.statements.name_lists import find_proper, fold
+from onrecord.annotate.statements.name_words import classify_name
+from onrecord.annotate.statements.namings import PRONOUNS
+from onrecord.annotate.statements.readings import Reading, load_table
+from onrecord.annotate.statements.sayings import Saying
+from onrecord.records import Span
+
+GUESS_SCORE = 0.6
+"""Below it, a cue that the lexicon does not know is a guess: on PolNeAR dev more often wrong."""
+MAX_POINTER_TOKENS = 4
+MAX_SENTENCE_CHARS = 1500
+_QUOTES = "“\"‘«'"
+_QUESTIONS = frozenset({"what", "why", "how", "who", "where", "when", "which"})
+
+
+@cache
+def _anonymity() -> re.Pattern[str]:
+    phrases = load_table("statement_cues")["silence"]["anonymity"]
+    return re.compile("|".join(map(re.escape, phrases)))
+
+
+@cache
+def _list_silence(name: str) -> frozenset[str]:
+    return frozenset(load_table("statement_cues")["silence"][name])
+
+
+def is_nonstatement(reading: Reading, saying: Saying) -> bool:
+    """Return whether an attribution of the model hands on no proposition of anybody."""
+    if saying.origin != "model":
+        return False
+    return (
+        _asks_anonymity(reading, saying)
+        or _keeps_silent(reading, saying)
+        or _is_nobody(reading, saying)
+        or _only_points(reading, saying)
+        or _is_topic(reading, saying)
+        or (saying.score < GUESS_SCORE and not is_known_cue(reading, saying.cue))
+    )
+
+
+def is_unnamed(reading: Reading, saying: Saying) -> bool:
+    """Return whether the text says that a holder keeps his name back.
+
+    It stands in the sentence of the cue, or the next begins with it: "They asked not to be named".
+    """
+    sentence = reading.find_sentence(saying.position)
+    if sentence is None:
+        return False
+    start, end = sentence.parse.span(sentence.first, sentence.last)
+    if _finds_anonymity(reading, (start, end), saying.content):
+        return True
+    following = reading.find_sentence(end + 1)
+    if following is None or fold(following.words()[0]) not in ("they", "he", "she", "both", "the"):
+        return False
+    span = following.parse.span(following.first, following.last)
+    opening = (span[0], min(span[1], span[0] + 60))
+    return _finds_anonymity(reading, opening, saying.content)
+
+
+def _finds_anonymity(reading: Reading, span: Span, content: Sequence[Span]) -> bool:
+    text = fold_same(reading.report.text[span[0] : min(span[1], span[0] + MAX_SENTENCE_CHARS)])
+    return any(
+        not any(start <= span[0] + match.start() < end for start, end in content)
+        for match in _anonymity().finditer(text)
+    )
+
+
+def fold_same(text: str) -> str:
+    """Return a text in lower case and as long as before, so that places in it stay true."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _asks_anonymity(reading: Reading, saying: Saying) -> bool:
+    """Return whether cue and content together are a wish not to be named."""
+    if not saying.cue or saying.cue[0][0] > saying.content[0][0]:
+        return False
+    start, content = saying.cue[0][0], saying.content[0][0]
+    text = fold_same(reading.report.text[start : min(content + 60, start + MAX_SENTENCE_CHARS)])
+    return any(
+        start + match.start() < content + 4 and start + match.end() > content
+        for match in _anonymity().finditer(text)
+    )
+
+
+def _keeps_silent(reading: Reading, saying: Saying) -> bool:
+    """Return whether somebody gives no comment: "declined to comment", "did not respond"."""
+    words = [fold(w) for span in saying.cue if (p := reading.find_tokens(span)) for w in p.lemmas()]
+    if not _list_silence("verbs").intersection(words):
+        return False
+    place = reading.find_tokens(saying.content[0])
+    opening = [fold(lemma) for lemma in place.lemmas()[:6]] if place else []
+    return "comment" in words or bool(_list_silence("nouns").intersection(opening))
+
+
+def _is_nobody(reading: Reading, saying: Saying) -> bool:
+    """Return whether the holder is nobody in particular: "for anybody in government to say"."""
+    words = fold(reading.text_of(saying.source)).split()
+    return bool(words) and (words[0] in _list_silence("nobody") or words[:2] == ["no", "one"])
+
+
+def _only_points(reading: Reading, saying: Saying) -> bool:
+    """Return whether the content is a bare pronoun, or mere evidence: "citing phone records"."""
+    places = [place for span in saying.content if (place := reading.find_tokens(span))]
+    if len(places) != 1 or reading.report.text[saying.content[0][0] - 1] in _QUOTES:
+        return False
+    place = places[0]
+    pos = [place.parse.pos[i] for i in place.indices()]
+    if len(pos) == 1:
+        return fold(place.words()[0]) in PRONOUNS
+    cue = reading.find_tokens(saying.cue[0]) if saying.cue else None
+    cites = cue is not None and _list_silence("citing").intersection(map(fold, cue.lemmas()))
+    return bool(cites) and len(pos) <= MAX_POINTER_TOKENS and "VERB" not in pos
+
+
+def _is_topic(reading: Reading, saying: Saying) -> bool:
+    """Return whether words before a headline's colon are its topic and not a speaker."""
+    text = reading.report.text
+    if not saying.cue or text[slice(*saying.cue[-1])].strip() != ":":
+        return False
+    block = reading.read_block(reading.block_at(saying.content[0][0]))
+    if block is None or block.role not in ("headline", "subhead", "standfirst"):
+        return False
+    name = reading.text_of(saying.source)
+    if find_proper(name) or classify_name(name) == "organisation" or not name:
+        return False
+    place = reading.find_tokens(saying.content[0])
+    quoted = text[max(saying.content[0][0] - 1, 0)] in _QUOTES
+    if place is None or quoted:
+        return False
+    verbs = any(place.parse.pos[i] in ("VERB", "AUX") for i in place.indices())
+    return fold(place.words()[0]) in _QUESTIONS or not verbs
