@@ -92,6 +92,7 @@ def test_unit_is_named_and_value_is_decimal(text: str, unit: str, value: int) ->
 @pytest.mark.parametrize(
     "text",
     [
+        "Both sides are doubling down on their claims.",
         "The meeting is on May 4, 2024 at 10:30 a.m.",
         "Since 2014 nothing has changed.",
         "The 1990s were worse.",

@@ -166,12 +166,20 @@ def _change_under(clauses: Clauses, verb: int, node: int, unit_kind: str | None)
     return None if is_moved else tables.verbs.get(lemma)
 
 
+_PARTICLES = (["down"], ["over"], ["back"], ["up"], ["as"])
+
+
 def find_factors(clauses: Clauses) -> list[tuple[int, Decimal, Change]]:
-    """Return the verbs that multiply, as "doubled": token, factor and direction."""
+    """Return the verbs that multiply, as "doubled": token, factor and direction.
+
+    With a particle they mean something else: to double down, over, back or up on a thing.
+    """
     factors = _load_tables().factors
     parse = clauses.parse
     return [
         (token, factors[lemma], "fall" if factors[lemma] < 1 else "rise")
         for token, lemma in enumerate(parse.lemmas)
-        if lemma in factors and parse.tags[token].startswith("VB")
+        if lemma in factors
+        and parse.tags[token].startswith("VB")
+        and parse.words[token + 1 : token + 2] not in _PARTICLES
     ]
