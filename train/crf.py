@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from onrecord.annotate.attributions import CONTENT, SOURCE
+from onrecord.annotate.attributions.decoding import CONTENT, SOURCE
 
 IMPOSSIBLE = -1e4
 

@@ -20,10 +20,10 @@ from train.crf import IMPOSSIBLE, forbid_broken, path_loss
 from train.network import Network, load_config, load_encoder, pool_cues
 from train.prepare import Example, label_window, load_tokenizer, markers_of, trim_marks
 
-from onrecord.annotate.attributions import (
+from onrecord.annotate.attributions.decoding import decode_windows
+from onrecord.annotate.attributions.windows import (
     Segment,
     Window,
-    decode_windows,
     pack_windows,
     read_segments,
     relate_words,

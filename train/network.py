@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.annotate.attributions import FEATURES, RELATIONS
+from onrecord.annotate.attributions.windows import FEATURES, RELATIONS
 
 CUE_TAGS = 3
 ROLE_TAGS = 5

@@ -7,12 +7,8 @@ import numpy as np
 from bench.attribution import ROLES, Article, Marked, strip_edges
 from tokenizers import Tokenizer
 
-from onrecord.annotate.attributions import (
-    BEGIN,
-    CONTENT,
-    SOURCE,
-    Window,
-)
+from onrecord.annotate.attributions.decoding import BEGIN, CONTENT, SOURCE
+from onrecord.annotate.attributions.windows import Window
 
 
 @dataclass

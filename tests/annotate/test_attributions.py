@@ -5,19 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.annotate.attributions import (
-    CONTENT,
+from onrecord.annotate.attributions import Attribution, find_attributions, load_scorer
+from onrecord.annotate.attributions.decoding import CONTENT, decode_tags, spans_of, trim_span
+from onrecord.annotate.attributions.windows import (
     WINDOW_PIECES,
-    Attribution,
-    decode_tags,
-    find_attributions,
-    load_scorer,
     mark_quotes,
     pack_windows,
     read_segments,
     relate_words,
-    spans_of,
-    trim_span,
 )
 from onrecord.models import locate_model
 from onrecord.records import Span
