@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from onrecord.annotate.figures.atoms import cut_atoms
-from onrecord.annotate.figures.numerals import Numeral, read_digits, read_numerals
+from onrecord.annotate.figures.digits import read_digits
+from onrecord.annotate.figures.numerals import Numeral, read_numerals
 from onrecord.annotate.parses import Parse
 
 

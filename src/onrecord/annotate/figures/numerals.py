@@ -7,29 +7,26 @@ Ordinals are recognised, so that "twenty-fifth" is not read as twenty, and dropp
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Literal, NamedTuple
+from decimal import Decimal
+from typing import Literal
 
 from onrecord.annotate.figures.atoms import Atoms
+from onrecord.annotate.figures.digits import (
+    MAX_DIGITS,
+    NumeralKind,
+    Read,
+    divide,
+    read_digits,
+    read_fraction_sign,
+    read_slashed,
+    read_spaced_groups,
+)
 from onrecord.annotate.figures.number_words import NumberWords, Tally, load_number_words
 
 Convention = Literal["words", "acled"]
 """How vague words are read; the tables are in ``data/numbers.toml``."""
-NumeralKind = Literal["digits", "words", "share", "vague", "loose", "ordinal"]
-
-FRACTION_DIGITS = Decimal("1e-12")
-"""A third has no last digit: shares are kept to twelve places."""
-MAX_DIGITS = 30
-"""A longer run of digits counts nothing; it is an identifier."""
-
-_PLAIN = re.compile(r"\d+(\.\d+)?")
-_LEADING_DOT = re.compile(r"\.\d+")
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-_INDIAN = re.compile(r"\d{1,2}(,\d{2})+,\d{3}(\.\d+)?")
-_EUROPEAN = re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}|\d{1,3}(\.\d{3}){2,}|\d{1,3},\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,6 @@ class Numeral:
     high: Decimal | None
     kind: NumeralKind
     scale: Decimal = Decimal(1)
-
-
-class _Read(NamedTuple):
-    """A value read, the position after it, and the last scale word's value."""
-
-    value: Decimal
-    end: int
-    scale: Decimal = Decimal(1)
-    kind: NumeralKind = "words"
 
 
 def read_numerals(atoms: Atoms, convention: Convention = "words") -> list[Numeral]:
@@ -100,7 +88,7 @@ def _is_numeric(word: str) -> bool:
     return word[0].isdecimal() or (word[0] == "." and len(word) > 1) or word[0].isnumeric()
 
 
-def _apply_sign(atoms: Atoms, index: int, read: _Read) -> tuple[_Read, int]:
+def _apply_sign(atoms: Atoms, index: int, read: Read) -> tuple[Read, int]:
     before = atoms.word(index - 1)
     is_sign = before in {"minus", "negative"} or (
         before in {"-", "−", "–"}
@@ -143,7 +131,7 @@ def _find_scale(word: str, words: NumberWords) -> int | None:
 # ---------------------------------------------------------------- values
 
 
-def _read_value(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
+def _read_value(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
     word = atoms.words[index]
     if word in {"a", "an"}:
         return _read_after_article(atoms, index, words)
@@ -154,7 +142,7 @@ def _read_value(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
     return _finish(atoms, index, _read_words(atoms, index, words), words)
 
 
-def _read_after_article(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
+def _read_after_article(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
     following = atoms.word(index + 1)
     if following in words.scales or following in words.bunches:
         return _finish(atoms, index + 1, _read_words(atoms, index + 1, words), words)
@@ -163,17 +151,17 @@ def _read_after_article(atoms: Atoms, index: int, words: NumberWords) -> _Read |
     return None
 
 
-def _read_part(atoms: Atoms, index: int, after: int, words: NumberWords) -> _Read | None:
+def _read_part(atoms: Atoms, index: int, after: int, words: NumberWords) -> Read | None:
     """Read a share that begins with its denominator: "half a million", "(a) quarter of"."""
-    share = _divide(1, words.denominators[atoms.words[index]])
+    share = divide(1, words.denominators[atoms.words[index]])
     whole = _read_scale_of(atoms, after, words)
     if whole is not None:
-        return _Read(share * whole.value, whole.end, whole.scale)
+        return Read(share * whole.value, whole.end, whole.scale)
     is_share = _is_half(atoms, index) if atoms.words[index] == "half" else _is_share(atoms, index)
-    return _Read(share, after, kind="share") if is_share else None
+    return Read(share, after, kind="share") if is_share else None
 
 
-def _read_scale_of(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
+def _read_scale_of(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
     """Read "million", "-a-million", "of a million", "a dozen" after a share."""
     position = index + 1 if atoms.is_hyphen(index) else index
     if atoms.word(position) == "of":
@@ -184,7 +172,7 @@ def _read_scale_of(atoms: Atoms, index: int, words: NumberWords) -> _Read | None
     elif position > index and not atoms.is_hyphen(index):
         return None
     scale = _find_scale(atoms.word(position), words)
-    return None if scale is None else _Read(Decimal(scale), position + 1, Decimal(scale))
+    return None if scale is None else Read(Decimal(scale), position + 1, Decimal(scale))
 
 
 def _is_half(atoms: Atoms, index: int) -> bool:
@@ -213,106 +201,27 @@ def _is_share(atoms: Atoms, index: int) -> bool:
     )
 
 
-def _divide(numerator: Decimal | int, denominator: int) -> Decimal:
-    share = Decimal(numerator) / denominator
-    return share if share == share.quantize(FRACTION_DIGITS) else share.quantize(FRACTION_DIGITS)
-
-
 # ---------------------------------------------------------------- digits
 
 
-def read_digits(text: str) -> Decimal | None:
-    """Return the value of digits with separators, or None where they form no number.
-
-    A point is decimal ("1.234" is less than two) and a comma groups thousands or, the Indian way,
-    lakhs; "1.234,5" and "1,3" can only be European.
-
-    >>> read_digits("1,234.5"), read_digits("12,34,567"), read_digits("1.234,5")
-    (Decimal('1234.5'), Decimal('1234567'), Decimal('1234.5'))
-    >>> read_digits("192.168.1.2") is None
-    True
-    """
-    if len(text) > MAX_DIGITS:
-        return None
-    try:
-        if _PLAIN.fullmatch(text) or _LEADING_DOT.fullmatch(text):
-            return Decimal(text)
-        if _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
-            return Decimal(text.replace(",", ""))
-        if _EUROPEAN.fullmatch(text):
-            return Decimal(text.replace(".", "").replace(",", "."))
-    except InvalidOperation:
-        return None
-    return None
-
-
-def _read_number(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
+def _read_number(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
     """Read a number that begins with digits or a fraction sign."""
-    sign = _read_fraction_sign(atoms, index)
+    sign = read_fraction_sign(atoms, index)
     if sign is not None:
-        return _finish(atoms, index, _Read(sign, index + 1, kind="digits"), words)
-    slashed = _read_slashed(atoms, index)
+        return _finish(atoms, index, Read(sign, index + 1, kind="digits"), words)
+    slashed = read_slashed(atoms, index)
     if slashed is not None:
         return _finish(atoms, index, slashed, words)
     value = read_digits(atoms.words[index])
     if value is None:
         return None
     if atoms.is_glued(index + 1) and atoms.word(index + 1) in words.ordinal_suffixes:
-        return _Read(value, index + 2, kind="ordinal")
-    read = _read_spaced_groups(atoms, index, value)
+        return Read(value, index + 2, kind="ordinal")
+    read = read_spaced_groups(atoms, index, value)
     return _finish(atoms, index, _read_scaled(atoms, read, words), words)
 
 
-def _read_fraction_sign(atoms: Atoms, index: int) -> Decimal | None:
-    word = atoms.word(index)
-    if len(word) != 1 or unicodedata.category(word) != "No":
-        return None
-    value = unicodedata.numeric(word, 0.0)
-    if not 0 < value < 1:
-        return None
-    return Decimal(repr(value)).quantize(FRACTION_DIGITS).normalize()
-
-
-def _read_slashed(atoms: Atoms, index: int) -> _Read | None:
-    """Read "3/4" as three quarters, and leave "9/11", "24/7" and dates alone."""
-    if atoms.word(index + 1) not in {"/", "⁄"} or not atoms.is_glued(index + 1):
-        return None
-    top, bottom = atoms.words[index], atoms.word(index + 2)
-    if (
-        not top.isdecimal()
-        or bottom not in load_number_words().share_bottoms
-        or not atoms.is_glued(index + 2)
-    ):
-        return None
-    if atoms.word(index + 3) == "/" or int(top) >= int(bottom):
-        return None
-    return _Read(_divide(int(top), int(bottom)), index + 3, kind="digits")
-
-
-def _read_spaced_groups(atoms: Atoms, index: int, value: Decimal) -> _Read:
-    """Read "1 234 567", "10 000" and the "80, 000" of text taken apart into tokens."""
-    if len(atoms.words[index]) > 3 or not atoms.words[index].isdecimal():
-        return _Read(value, index + 1, kind="digits")
-    end = index + 1
-    groups: list[str] = []
-    while _is_group(atoms, end):
-        groups.append(atoms.words[end])
-        end += 1
-    if groups and (len(groups) > 1 or groups[0] == "000"):
-        return _Read(Decimal(atoms.words[index] + "".join(groups)), end, kind="digits")
-    if atoms.word(index + 1) == "," and atoms.word(index + 2) == "000":
-        return _Read(value * 1000, index + 3, kind="digits")
-    return _Read(value, index + 1, kind="digits")
-
-
-def _is_group(atoms: Atoms, index: int) -> bool:
-    word = atoms.word(index)
-    if len(word) != 3 or not word.isdecimal():
-        return False
-    return 0 < atoms.starts[index] - atoms.ends[index - 1] <= 1
-
-
-def _read_scaled(atoms: Atoms, read: _Read, words: NumberWords) -> _Read:
+def _read_scaled(atoms: Atoms, read: Read, words: NumberWords) -> Read:
     """Read the scale after digits: "1.2 million", "10k", "$3bn", "2.5m people"."""
     word = atoms.word(read.end)
     if atoms.is_hyphen(read.end) and atoms.is_glued(read.end) and atoms.is_glued(read.end + 1):
@@ -355,15 +264,15 @@ def _is_capital_scale(atoms: Atoms, index: int) -> bool:
 # ---------------------------------------------------------------- words
 
 
-def _read_words(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
+def _read_words(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
     if atoms.words[index] in words.bunches:
         factor = Decimal(words.bunches[atoms.words[index]])
-        return _Read(factor, index + 1, factor)
+        return Read(factor, index + 1, factor)
     read = _run_tally(atoms, index, Tally(words), "words")
     return read if read.end > index else None
 
 
-def _run_tally(atoms: Atoms, index: int, tally: Tally, kind: NumeralKind) -> _Read:
+def _run_tally(atoms: Atoms, index: int, tally: Tally, kind: NumeralKind) -> Read:
     end = index
     while True:
         position = _skip_joiner(atoms, end, tally) if end > index else end
@@ -375,7 +284,7 @@ def _run_tally(atoms: Atoms, index: int, tally: Tally, kind: NumeralKind) -> _Re
         if tally.room == 100 and 0 < low < 100 and atoms.word(end + 2) != "hundred":
             tally.group = (tally.group or Decimal(0)) + low
             end += 2
-    return _Read(tally.value, end, tally.scale, kind)
+    return Read(tally.value, end, tally.scale, kind)
 
 
 def _skip_joiner(atoms: Atoms, index: int, tally: Tally) -> int | None:
@@ -398,7 +307,7 @@ def _skip_joiner(atoms: Atoms, index: int, tally: Tally) -> int | None:
 # ---------------------------------------------------------------- tails
 
 
-def _finish(atoms: Atoms, index: int, read: _Read | None, words: NumberWords) -> _Read | None:
+def _finish(atoms: Atoms, index: int, read: Read | None, words: NumberWords) -> Read | None:
     """Read what may follow a number: a denominator, "and a half", "point five", a dozen."""
     if read is None:
         return None
@@ -426,7 +335,7 @@ def _is_bare_scale(atoms: Atoms, index: int) -> bool:
     )
 
 
-def _read_denominator(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | None:
+def _read_denominator(atoms: Atoms, read: Read, words: NumberWords) -> Read | None:
     is_joined = atoms.is_hyphen(read.end) or (
         atoms.word(read.end) == "and" and atoms.word(read.end + 1) in words.ordinals
     )
@@ -439,38 +348,38 @@ def _read_denominator(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | 
     is_plural = word.endswith("s") and word != "halves"
     is_whole = read.value == read.value.to_integral_value()
     if (is_plural or word == "halves") and is_whole and _is_plural_share(atoms, position, read):
-        share = _divide(read.value, words.denominators[word])
-        return _scale_share(atoms, _Read(share, position + 1, kind="share"), words)
+        share = divide(read.value, words.denominators[word])
+        return _scale_share(atoms, Read(share, position + 1, kind="share"), words)
     if read.value == 1 and not is_plural and (position > read.end or _is_share(atoms, position)):
-        share = _divide(1, words.denominators[word])
-        return _scale_share(atoms, _Read(share, position + 1, kind="share"), words)
+        share = divide(1, words.denominators[word])
+        return _scale_share(atoms, Read(share, position + 1, kind="share"), words)
     if is_ordinal and _ends_open(atoms, read, words):
         return read._replace(end=position + 1, kind="ordinal")
     return None
 
 
-def _is_plural_share(atoms: Atoms, position: int, read: _Read) -> bool:
+def _is_plural_share(atoms: Atoms, position: int, read: Read) -> bool:
     """Tell "three quarters of" from the "three quarters" of a year and a half."""
     if atoms.words[position] != "quarters" or position > read.end:
         return True
     return read.value == 3 and atoms.word(position + 1) in {"of", "billion", "million", "the"}
 
 
-def _ends_open(atoms: Atoms, read: _Read, words: NumberWords) -> bool:
+def _ends_open(atoms: Atoms, read: Read, words: NumberWords) -> bool:
     if read.kind != "words":
         return False
     last = atoms.word(read.end - 1)
     return last in words.tens or last in words.scales or atoms.is_hyphen(read.end)
 
 
-def _scale_share(atoms: Atoms, share: _Read, words: NumberWords) -> _Read:
+def _scale_share(atoms: Atoms, share: Read, words: NumberWords) -> Read:
     whole = _read_scale_of(atoms, share.end, words)
     if whole is None:
         return share
-    return _Read(share.value * whole.value, whole.end, whole.scale)
+    return Read(share.value * whole.value, whole.end, whole.scale)
 
 
-def _read_point(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | None:
+def _read_point(atoms: Atoms, read: Read, words: NumberWords) -> Read | None:
     """Read "two point five" and "nine point nought four"."""
     if read.kind != "words" or atoms.word(read.end) != "point":
         return None
@@ -484,11 +393,11 @@ def _read_point(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | None:
     value = read.value + Decimal(f"0.{digits}")
     scale = words.scales.get(atoms.word(end))
     if scale is None:
-        return _Read(value, end)
-    return _Read(value * scale, end + 1, Decimal(scale))
+        return Read(value, end)
+    return Read(value * scale, end + 1, Decimal(scale))
 
 
-def _read_and_part(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | None:
+def _read_and_part(atoms: Atoms, read: Read, words: NumberWords) -> Read | None:
     """Read "one and a half", "2 1/2", "7½", each with its scale: "two and a half million"."""
     part = _find_part(atoms, read.end, words)
     if part is None:
@@ -499,14 +408,14 @@ def _read_and_part(atoms: Atoms, read: _Read, words: NumberWords) -> _Read | Non
     if scale is None:
         return read._replace(value=read.value + part.value, end=part.end)
     total = (read.value + part.value) * scale
-    return _Read(total, part.end + 1, Decimal(scale), read.kind)
+    return Read(total, part.end + 1, Decimal(scale), read.kind)
 
 
-def _find_part(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
-    sign = _read_fraction_sign(atoms, index)
+def _find_part(atoms: Atoms, index: int, words: NumberWords) -> Read | None:
+    sign = read_fraction_sign(atoms, index)
     if sign is not None:
-        return _Read(sign, index + 1)
-    slashed = _read_slashed(atoms, index) if atoms.word(index).isdecimal() else None
+        return Read(sign, index + 1)
+    slashed = read_slashed(atoms, index) if atoms.word(index).isdecimal() else None
     if slashed is not None:
         return slashed
     position = index + 1 if atoms.is_hyphen(index) else index
@@ -518,4 +427,4 @@ def _find_part(atoms: Atoms, index: int, words: NumberWords) -> _Read | None:
     denominator = words.denominators.get(atoms.word(position))
     if numerator is None or denominator is None:
         return None
-    return _Read(_divide(numerator, denominator), position + 1)
+    return Read(divide(numerator, denominator), position + 1)
