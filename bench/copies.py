@@ -1,7 +1,7 @@
 """Are copies found, and their origins with them?
 
-    python bench/copies.py --data ../shared/data             # census and Spotify sets
-    python bench/copies.py --peers                           # beside rensa, datasketch and simhash
+    python -m bench.copies --data ../shared/data             # census and Spotify sets
+    python -m bench.copies --peers                           # beside rensa, datasketch and simhash
 
 Copies: the pairs of reports of which one holds half or more of the other's five-word runs, counted
 here over all pairs of raw texts; onrecord's answer is the ``share`` of its copy rows. Origins: the
@@ -128,7 +128,7 @@ def find_main(origins: Sequence[Origin], report: Report) -> str | None:
 
 def run_peers(name: str, reports: Sequence[Report], gold: set[Pair]) -> None:
     try:
-        from bench_peers import copies as peers
+        from bench.bench_peers import copies as peers
     except ImportError:
         print(f"{name:8} peers: datasketch or simhash is not installed")
         return

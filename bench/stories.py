@@ -1,8 +1,8 @@
 """Do the reports of one event come together, and look-alike events stay apart?
 
-    python bench/stories.py --data ../shared/data            # BASIL, ECB+ and the GVA reports
-    python bench/stories.py --sensitivity                    # how much the one setting matters
-    python bench/stories.py --peers                          # beside two scikit-learn baselines
+    python -m bench.stories --data ../shared/data            # BASIL, ECB+ and the GVA reports
+    python -m bench.stories --sensitivity                    # how much the one setting matters
+    python -m bench.stories --peers                          # beside two scikit-learn baselines
 
 One default setting for every set. Peers run on the same texts with *their* best threshold for each
 set: a TF-IDF centroid stream in order of date, and offline average-link over TF-IDF cosines.
@@ -106,7 +106,7 @@ def label_reports(
 def run_peers(name: str, rows: Sequence[Row], gold: Labels) -> None:
     """Print what the baselines reach at the threshold that is best for this very set."""
     try:
-        from bench_peers import stories as peers
+        from bench.bench_peers import stories as peers
     except ImportError:
         print(f"{name:6} peers: scikit-learn is not installed")
         return

@@ -227,3 +227,51 @@ def test_a_changed_report_is_a_revision_shown_as_a_diff(tmp_path: Path) -> None:
     shown = run("show", "bridge", "--ledger", path).stdout
     assert "revision 1 → 2" in shown
     assert "raised from at least 14 to at least 19" in shown
+
+
+def test_changes_prints_what_moved_for_people_and_programs(tmp_path: Path) -> None:
+    path = str(tmp_path / "desk.db")
+    for day, count in (("2025-05-06", "14"), ("2025-05-07", "19")):
+        hurt = f"She said at least {count} people were injured. She said repairs"
+        words = STORY.replace("She said repairs", hurt)
+        row = {"id": "bridge", "published": day, "text": words}
+        (tmp_path / "rows.jsonl").write_text(json.dumps(row), "utf-8")
+        run("build", str(tmp_path / "rows.jsonl"), "--ledger", path)
+    shown = run("changes", "--since", "2025-05-07", "--ledger", path).stdout
+    assert "at least 14 → at least 19" in shown
+    assert "“at least 19 people”" in shown
+    rows = read_rows(run("changes", "--since", "2025-05-07", "--jsonl", "--ledger", path))
+    assert {"figure moved", "report revised"} <= {row["kind"] for row in rows}
+    assert run("changes", "--since", "2025-05-08", "--ledger", path).stdout == ""
+    assert run("changes", "--since", "then", "--ledger", path).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "words"),
+    [
+        ("statements", "jsonld", '"@type":"Quotation"'),
+        ("claims", "jsonld", '"@type":"Claim"'),
+        ("figures", "webannotation", '"TextQuoteSelector"'),
+        ("entities", "ftm", '"canonical_id"'),
+    ],
+)
+def test_exports_speak_standards(ledger: Path, kind: str, form: str, words: str) -> None:
+    result = run("export", kind, "--ledger", str(ledger), "--format", form)
+    assert result.exit_code == 0
+    assert words in result.stdout
+    assert read_rows(result)
+
+
+def test_parquet_goes_down_a_pipe(ledger: Path) -> None:
+    pytest.importorskip("pyarrow")
+    command = (
+        f"{sys.executable} -m onrecord export figures --ledger {ledger} --format parquet | cat"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=True)
+    assert (done.stdout[:4], done.stdout[-4:], done.stderr) == (b"PAR1", b"PAR1", b"")
+
+
+def test_a_kind_without_that_form_is_wrong_usage(ledger: Path) -> None:
+    result = run("export", "tracks", "--ledger", str(ledger), "--format", "ftm")
+    assert result.exit_code == 2
+    assert "entities, statements" in result.stderr

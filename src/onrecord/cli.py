@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onrecord.records import JudgementVerb
     from onrecord.scale.jobs import Job
     from onrecord.show.briefings import Briefing
+    from onrecord.show.exports import Format
     from onrecord.show.tallies import Tally
     from onrecord.store import Ledger
 
@@ -34,6 +35,7 @@ EXPORT_KINDS = (
     "reports", "statements", "figures", "times", "copies", "origins", "stories", "entities",
     "claims", "relations", "tracks", "forecasts", "judgements",
 )  # fmt: skip
+EXPORT_FORMATS = ("jsonl", "csv", "parquet", "jsonld", "webannotation", "ftm")
 VERBS = ("same", "not-same", "reject", "correct", "undo")
 
 
@@ -224,22 +226,63 @@ def build(sources: tuple[str, ...], ledger_path: str, refusals: str | None, **va
 @click.argument("kind", type=click.Choice(EXPORT_KINDS))
 @_add_ledger_option
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
+    "--format", "form", type=click.Choice(EXPORT_FORMATS), default="jsonl", show_default=True
 )
-def export(kind: str, ledger_path: str, form: str) -> None:
+def export(kind: str, ledger_path: str, form: Format) -> None:
     """Print all entries of one kind.
+
+    jsonl, csv and parquet are for every kind (parquet needs: pip install 'onrecord[parquet]').
+    jsonld is schema.org Quotation and Claim, for statements and claims. webannotation is W3C Web
+    Annotation, for statements, figures and times. ftm is FollowTheMoney statement rows, for
+    entities and statements. The last three are one JSON object a line.
 
     \b
     Examples:
       onrecord export statements --ledger desk.db > statements.jsonl
       onrecord export tracks --ledger desk.db --format csv > tracks.csv
+      onrecord export figures --ledger desk.db --format parquet > figures.parquet
+      onrecord export claims --ledger desk.db --format jsonld > claims.jsonld
     """
-    from onrecord.show.exports import export_judgements, write_csv, write_jsonl
+    from onrecord.show.exports import STANDARD_KINDS, write_export
 
-    write = write_csv if form == "csv" else write_jsonl
+    kinds = STANDARD_KINDS.get(form)
+    if kinds is not None and kind not in kinds:
+        raise click.UsageError(f"no {form} of {kind}; there is one of {', '.join(kinds)}")
     with _open_ledger(ledger_path) as ledger:
-        rows = ledger.export(kind) if kind != "judgements" else export_judgements(ledger)
-        write(rows, sys.stdout.buffer)
+        write_export(ledger, kind, form, sys.stdout.buffer)
+
+
+@main.command()
+@_add_ledger_option
+@click.option("--since", required=True, metavar="WHEN", help="2025-03-05 or 2025-03-05T14:30.")
+@click.option("--story", metavar="ID", help="Only this story. Default: all of them.")
+@click.option(
+    "--added", is_flag=True, help="Count reports by when they were added (UTC), not published."
+)
+@click.option("--jsonl", is_flag=True, help="One JSON object a change, for other programs.")
+def changes(ledger_path: str, since: str, story: str | None, added: bool, jsonl: bool) -> None:
+    """Print what is new: first words, figures that moved, denials, forecasts settled, origins.
+
+    What reports published since WHEN add to what was known before; each change cites the exact
+    characters it rests on. Undated reports go by when they were added.
+
+    \b
+    Examples:
+      onrecord changes --since 2025-03-05 --ledger desk.db
+      onrecord changes --since 2025-03-05T14:30 --added --jsonl --ledger desk.db
+    """
+    from onrecord.show.changes import find_changes
+    from onrecord.show.earlier import read_since
+    from onrecord.show.news import render_changes
+    from onrecord.show.rows import encode_json
+
+    moment = read_since(since, added=added)
+    out = sys.stdout.buffer
+    with _open_ledger(ledger_path) as ledger:
+        for found, news in find_changes(ledger, moment, story):
+            for change in news if jsonl else ():
+                out.write(encode_json(change) + b"\n")
+            out.write(b"" if jsonl else render_changes(found, news))
 
 
 @main.command()

@@ -301,8 +301,6 @@ class Entity(Record, frozen=True, kw_only=True):
     reports: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     """Ids of the statements it is the speaker of."""
-    latitude: float | None = None
-    longitude: float | None = None
     reasons: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 The weights are log-odds, rounded from logistic regressions over pairs of reports of BASIL, ECB+ and
 the Gun Violence Archive corpus, with equal weight to each set and with each set left out in turn.
-They are one setting for every collection: ``bench/stories.py`` shows how little they matter.
+They are one setting for every collection: ``bench.stories`` shows how little they matter.
 """
 
 from __future__ import annotations

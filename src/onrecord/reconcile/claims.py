@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.ids import make_id
-from onrecord.reconcile.comparisons import Verdict, compare_gists
+from onrecord.reconcile.comparisons import compare_gists
 from onrecord.reconcile.facts import Counted, StoryFacts
 from onrecord.reconcile.gists import Gist, make_gists
 from onrecord.reconcile.pairings import fold_copies, list_pairs
 from onrecord.reconcile.partitions import Partition
 from onrecord.reconcile.series import SeriesKey
+from onrecord.reconcile.verdicts import Verdict
 from onrecord.reconcile.words import weigh_words
 from onrecord.records import Claim, Judgement
 
@@ -64,6 +65,7 @@ def compare_statements(
             _join(partition, first.id, second.id, verdict.reasons, reasons)
         else:
             verdicts.append((first, second, verdict))
+    _join_judged_claims(facts, partition, reasons)
     claims = [_make_claim(facts, part, gists, reasons) for part in partition.list_parts()]
     ordered = tuple(sorted(claims, key=lambda claim: (-len(claim.origins), claim.id)))
     return Comparing(ordered, gists, tuple(verdicts), weights)
@@ -106,6 +108,23 @@ def _join_judged(
                     _join(partition, one, two, (f"judged same by {item.author}",), reasons)
 
 
+def _join_judged_claims(
+    facts: StoryFacts, partition: Partition, reasons: dict[str, set[str]]
+) -> None:
+    """Join the claims that people judged the same by the claims' own ids, oldest decision first."""
+    for item in facts.judgements:
+        if item.verb != "same" or all(target in partition for target in item.targets):
+            continue
+        firsts = {_name_claim(facts, part): part[0] for part in partition.list_parts()}
+        found = [firsts[target] for target in item.targets if target in firsts]
+        for other in found[1:]:
+            _join(partition, found[0], other, (f"judged same by {item.author}",), reasons)
+
+
+def _name_claim(facts: StoryFacts, members: Sequence[str]) -> str:
+    return make_id("claim", facts.story.id, sorted(members))
+
+
 def _make_claim(
     facts: StoryFacts,
     members: Sequence[str],
@@ -117,7 +136,7 @@ def _make_claim(
     said = [gists[id_].said for id_ in ordered]
     names = dict.fromkeys(item.statement.speaker.name for item in said)
     return Claim(
-        id=make_id("claim", facts.story.id, sorted(ordered)),
+        id=_name_claim(facts, ordered),
         story=facts.story.id,
         text=said[0].content,
         statements=tuple(ordered),

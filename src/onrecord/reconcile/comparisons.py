@@ -12,15 +12,23 @@ bounds that cannot both hold; or the same words with the opposite sense.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from functools import lru_cache
 
+from onrecord.reconcile.denials import compare_denial
 from onrecord.reconcile.gists import Amount, Gist
 from onrecord.reconcile.measuring import is_harm
+from onrecord.reconcile.verdicts import (
+    MIN_SHARED_WORDS,
+    Verdict,
+    Weights,
+    cover_words,
+    is_one_holder,
+    share_words,
+)
 from onrecord.reconcile.words import cut_ending, list_words, load_data, sum_weights
-from onrecord.records import Evidence, RelationKind
+from onrecord.records import Evidence
 
 _PLACE = re.compile(r"\b(?:in|at|near|outside)\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
 _NO_NOUNS = frozenset(map(cut_ending, ("nobody", "one", "two", "three", "four", "five", "none")))
@@ -29,32 +37,22 @@ REFINE_COVER = 0.8
 CLOSE_LIKENESS = 0.55
 """From here on two statements are taken to say the same, short of it the longer to say more."""
 OPPOSITE_LIKENESS = 0.6
-DENIAL_COVER = 0.45
-MAX_BESIDE_DENIED = 3
-"""Words a claim may hold beside the one word denied where it is told by naming the denier."""
 PREDICATE_SHARE = 0.3
 """How much of the words beside the figure two values must share, where the measure is no event."""
 LOOSE_SHARE = 0.5
 """The same for figures without a measure, which are told by their words alone."""
-MIN_SHARED_WORDS = 2
+MIN_TOLD_WORDS = 3
+"""A content of fewer words ("same-sex marriage") names a topic and says nothing of it."""
+CONFLICT_LIKENESS = 0.4
+"""How alike the wording must be for two values to conflict where the measure is no event."""
+MAX_OPPOSED_WORDS = 12
+"""Longer statements are negative somewhere by chance."""
 MIN_DETAIL_WORDS = 4
 MIN_OWN_DETAIL_WORDS = 2
 """The same where one holder says both: then little else can be meant."""
 MIN_DETAIL_LIKENESS = 0.35
 MIN_OWN_DETAIL_LIKENESS = 0.2
 MOST_DETAIL_LIKENESS = 0.75
-
-Weights = Mapping[str, float]
-
-
-class Verdict(NamedTuple):
-    """How the first of two statements stands to the second; ``kind`` is "same" for one claim."""
-
-    kind: RelationKind
-    forward: bool
-    """Whether the relation runs from the first to the second; else from the second to the first."""
-    reasons: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,6 @@ class Rule:
     name: str
     weight: float
     measure: Callable[[Gist, Gist, Weights], float]
-
-
-def share_words(a: Gist, b: Gist, weights: Weights) -> float:
-    """Return the weight of common words as a share of all words of both (weighted Jaccard)."""
-    union = sum_weights(a.words | b.words, weights)
-    return sum_weights(a.words & b.words, weights) / union if union else 0.0
-
-
-def cover_words(a: Gist, b: Gist, weights: Weights) -> float:
-    """Return how much of the shorter statement's words the other holds."""
-    shorter = min(sum_weights(a.words, weights), sum_weights(b.words, weights))
-    return sum_weights(a.words & b.words, weights) / shorter if shorter else 0.0
 
 
 def _same_numbers(a: Gist, b: Gist, weights: Weights) -> float:
@@ -167,13 +153,22 @@ def _compare_amounts(
         return None
     for x, y in pairs:
         if x.bounds != y.bounds and not _is_same_number(x, y):
-            return _compare_values(x, y)
+            verdict = _compare_values(x, y)
+            kinds = {"conflicts"} if x.key[0] else {"conflicts", "updates"}
+            unsure = verdict and verdict.kind in kinds and not is_harm(x.key[0])
+            alike = share_words(a, b, weights)
+            return None if unsure and alike < CONFLICT_LIKENESS else verdict
     return _judge_equal(a, b, pairs, weights)
 
 
 def is_comparable(x: Amount, y: Amount, a: Gist, b: Gist, weights: Weights) -> bool:
     """Tell whether two values of one series are values of the same thing."""
-    if x.forward != y.forward or _places_differ(x, y) or _groups_differ(x, y):
+    if (
+        x.forward != y.forward
+        or x.partial != y.partial
+        or _places_differ(x, y)
+        or _groups_differ(x, y)
+    ):
         return False
     if is_harm(x.key[0]):
         return True
@@ -202,8 +197,11 @@ def _places_differ(x: Amount, y: Amount) -> bool:
 def _list_places(amount: Amount) -> frozenset[str]:
     """Return the words of the places a figure is said to be at."""
     item = amount.item
-    own = item.figure.place or ""
-    spoken = item.said.content if item.said else ""
+    return _read_places(item.figure.place or "", item.said.content if item.said else "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_places(own: str, spoken: str) -> frozenset[str]:
     named = [match.group(1) for match in _PLACE.finditer(spoken)]
     return list_words(" ".join([own, *named]))
 
@@ -296,8 +294,10 @@ def score_pair(a: Gist, b: Gist, weights: Weights) -> tuple[float, tuple[str, ..
 
 def _judge_same(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
     if a.negated != b.negated or _figures_part(a, b) or len(a.words & b.words) < MIN_SHARED_WORDS:
-        if _same_wording(a, b, weights) and a.words:
+        if _same_wording(a, b, weights) and len(a.words) >= MIN_SHARED_WORDS:
             return Verdict("agrees", True, ("same wording",), (a.evidence, b.evidence))
+        return None
+    if min(len(a.words), len(b.words)) < MIN_TOLD_WORDS and not _same_holder(a, b, weights):
         return None
     total, reasons = score_pair(a, b, weights)
     if total < SAME_SCORE or share_words(a, b, weights) < 0.4:
@@ -333,9 +333,11 @@ def _judge_detail(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
 
 def _compare_opposites(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
     """Judge two statements of which one is worded negatively: same words, opposite sense."""
-    if a.holder and a.holder == b.holder:
+    if is_one_holder(a, b):
         return None
     common = a.words & b.words
+    if len(a.words | b.words) > MAX_OPPOSED_WORDS:
+        return None
     if len(common) < MIN_SHARED_WORDS or share_words(a, b, weights) < OPPOSITE_LIKENESS:
         return None
     if a.forward != b.forward or not _times_meet(a, b) or _is_unsure(a) or _is_unsure(b):
@@ -351,49 +353,3 @@ def _is_unsure(gist: Gist) -> bool:
 def _times_meet(a: Gist, b: Gist) -> bool:
     first, second = a.said.said, b.said.said
     return first is not None and second is not None and first.overlaps(second)
-
-
-# ---------------------------------------------------------------- denials
-
-
-def compare_denial(denial: Gist, claim: Gist, weights: Weights) -> Verdict | None:
-    """Return whether one statement rejects what another says, None where that cannot be told.
-
-    Args:
-        denial: a statement that rejects what its content says.
-        claim: one that does not.
-        weights: what each word of the story tells.
-    """
-    if denial.holder and denial.holder == claim.holder:
-        return None
-    if claim.negated and not denial.negated:
-        return None
-    topic = list_topic(denial)
-    common = topic & claim.words
-    concerned = list_words(denial.said.statement.speaker.name or "") & claim.words
-    if len(claim.words - common) > MAX_BESIDE_DENIED:
-        concerned = frozenset()
-    if len(common | concerned) < MIN_SHARED_WORDS or not _is_told(common):
-        return None
-    if sum_weights(common, weights) < DENIAL_COVER * sum_weights(topic, weights):
-        return None
-    kind: RelationKind = "doubts" if denial.doubts else "denies"
-    reasons = ("rejects: " + ", ".join(sorted(common)),)
-    return Verdict(kind, True, reasons, (denial.evidence, claim.evidence))
-
-
-def _is_told(common: frozenset[str]) -> bool:
-    """Tell whether some common word is more than the name of a country."""
-    return any(not word.startswith("@") for word in common)
-
-
-def list_topic(denial: Gist) -> frozenset[str]:
-    """Return the words of a denial that say what is denied."""
-    return denial.words - _list_names()
-
-
-@cache
-def _list_names() -> frozenset[str]:
-    """Return the words by which a denial names what it denies, and says nothing of it."""
-    table = load_data("denials")
-    return list_words(" ".join((*table["names"], *table["negators"])))

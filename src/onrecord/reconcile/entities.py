@@ -23,7 +23,6 @@ from onrecord.reconcile.names import (
 )
 from onrecord.reconcile.nations import find_nation
 from onrecord.reconcile.partitions import Partition
-from onrecord.reconcile.places import find_coordinates
 from onrecord.records import Annotations, Entity, Judgement, MentionKind, Report, SpeakerKind
 
 JOIN_SCORE = 0.7
@@ -322,7 +321,6 @@ def _make_entity(
     corrected = [j.value for j in judgements if j.verb == "correct" and main.id in j.targets]
     name = next((value for value in reversed(corrected) if value), name)
     why = {reason for atom in atoms for reason in reasons.get(atom.id, ())}
-    coordinates = find_coordinates(name) if main.kind == "place" else None
     return Entity(
         id=main.id,
         name=name,
@@ -331,7 +329,5 @@ def _make_entity(
         roles=tuple(sorted({role for atom in atoms for role in atom.roles})),
         reports=tuple(sorted({report for atom in atoms for report in atom.reports})),
         speakers=tuple(sorted({id_ for atom in atoms for id_ in atom.speakers})),
-        latitude=coordinates[0] if coordinates else None,
-        longitude=coordinates[1] if coordinates else None,
         reasons=tuple(sorted(why)) or (("same name",) if sum(names.values()) > 1 else ()),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+
+import msgspec
 
 from onrecord.group import Grouping
 from onrecord.ids import make_id
@@ -110,7 +113,9 @@ def index_story(
     grouping: Grouping,
     judgements: Sequence[Judgement] = (),
 ) -> StoryFacts:
-    """Lay out the facts of one story; entries a person rejected are left out.
+    """Lay out the facts of one story as people judge them; the facts themselves stay as they are.
+
+    What a person rejected is left out; a figure that a person corrected has the number given.
 
     Args:
         story: the story; its reports must be among the facts.
@@ -119,6 +124,7 @@ def index_story(
         judgements: people's decisions that stand, oldest first.
     """
     rejected = {target for item in judgements if item.verb == "reject" for target in item.targets}
+    corrected = _list_corrected(judgements)
     origins = _Origins(grouping)
     said: list[Said] = []
     counted: list[Counted] = []
@@ -132,7 +138,12 @@ def index_story(
         said += own
         by_id = {item.id: item for item in own}
         counted += [
-            Counted(report, item, by_id.get(item.statement or ""), origins.of_span(id_, item.span))
+            Counted(
+                report,
+                correct_figure(item, corrected),
+                by_id.get(item.statement or ""),
+                origins.of_span(id_, item.span),
+            )
             for item in notes.figures
             if item.id not in rejected and (item.statement or "") not in rejected
         ]
@@ -145,6 +156,27 @@ def index_story(
         judgements=tuple(judgements),
         figures_of=_group_figures(counted),
     )
+
+
+def _list_corrected(judgements: Sequence[Judgement]) -> dict[str, str]:
+    """Return what people gave instead of entries, by entry id; the latest decision counts."""
+    return {
+        target: item.value or ""
+        for item in judgements
+        if item.verb == "correct"
+        for target in item.targets
+    }
+
+
+def correct_figure(figure: Figure, corrected: Mapping[str, str]) -> Figure:
+    """Return a figure with the number a person gave for it; what is no number changes nothing."""
+    try:
+        value = Decimal(corrected.get(figure.id, "").replace(",", ""))
+    except InvalidOperation:
+        return figure
+    if not value.is_finite():
+        return figure
+    return msgspec.structs.replace(figure, low=value, high=value, qualifier="exact")
 
 
 def _group_figures(counted: Sequence[Counted]) -> dict[str, tuple[Counted, ...]]:

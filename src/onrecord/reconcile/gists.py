@@ -13,11 +13,12 @@ from onrecord.reconcile.contexts import find_sentence
 from onrecord.reconcile.facts import Counted, Said, StoryFacts
 from onrecord.reconcile.series import (
     SeriesKey,
-    is_age,
     is_background,
     is_change_origin,
     is_forward,
     is_increment,
+    is_miscounted,
+    is_partial,
 )
 from onrecord.reconcile.words import forward_wordings, list_words, load_data
 from onrecord.records import Evidence
@@ -37,6 +38,8 @@ class Amount:
     forward: bool
     aside: bool
     """Whether it gives no value of the whole: a part, an addition, a past tally."""
+    partial: bool
+    """Whether it counts some of those harmed by how badly."""
 
     @property
     def is_open(self) -> bool:
@@ -95,9 +98,16 @@ def make_gists(facts: StoryFacts, groups: Mapping[SeriesKey, Sequence[Counted]])
     measured = {x.item.figure.id for found in amounts.values() for x in found}
     for said in facts.said:
         for item in facts.figures_of.get(said.id, ()):
-            if item.figure.id not in measured and not is_age(item):
+            if item.figure.id not in measured and _counts_things(item):
                 amounts.setdefault(said.id, []).append(_make_amount(_name_loose(item), item))
     return {said.id: make_gist(said, amounts.get(said.id, ())) for said in facts.said}
+
+
+def _counts_things(item: Counted) -> bool:
+    """Tell whether a figure without a measure counts something: it names it, and is no age."""
+    unit, words = item.figure.unit or "", item.words.casefold()
+    aged = unit.startswith("year") or "old" in words.replace("-", " ").split()
+    return item.figure.counted is not None and not aged and not is_miscounted(item)
 
 
 def _name_loose(item: Counted) -> SeriesKey:
@@ -114,7 +124,8 @@ def _make_amount(key: SeriesKey, item: Counted) -> Amount:
         or is_change_origin(item)
         or is_background(item)
     )
-    return Amount(item, key, bound_figure(item.figure), is_forward(item), aside)
+    bounds = bound_figure(item.figure)
+    return Amount(item, key, bounds, is_forward(item), aside, is_partial(item))
 
 
 def make_gist(said: Said, amounts: Sequence[Amount]) -> Gist:

@@ -23,6 +23,7 @@ from onrecord.reconcile.words import load_data
 LOOK_BACK_CHARS = 700
 """How far before an elliptic figure, outside its sentence, the noun it leaves out may stand."""
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBER_OF = re.compile(r"\b(?:number|total|count|toll) of (?:the )?[a-z]+", re.IGNORECASE)
 
 
 def resolve_measures(counted: Sequence[Counted]) -> list[Counted]:
@@ -62,11 +63,14 @@ def _measure(item: Counted, measure: str) -> Counted:
 
 def _read_counted(item: Counted) -> str | None:
     """Read "total troop numbers", "the number of injured": a noun of number, and of what."""
-    counted = item.figure.counted or ""
+    counted, text = item.figure.counted or "", item.report.text
     if item.figure.counted_span is not None:
         end = item.figure.counted_span[1]
-        after = item.report.text[end : end + 40]
-        counted += after if after.startswith(" of ") else ""
+        counted += text[end : end + 40] if text.startswith(" of ", end) else ""
+    elif not counted:
+        first, _ = find_sentence(text, item.figure.span)
+        match = _NUMBER_OF.search(text[first : item.figure.span[0]])
+        counted = match.group() if match else ""
     words = [word.casefold() for word in _WORD.findall(counted)][:6]
     if not set(words).intersection(load_contexts()["ellipsis"]["heads"]):
         return None

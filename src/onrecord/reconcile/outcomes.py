@@ -14,6 +14,7 @@ from onrecord.reconcile.claims import Comparing
 from onrecord.reconcile.contexts import find_sentence
 from onrecord.reconcile.facts import Said, StoryFacts
 from onrecord.reconcile.gists import Gist
+from onrecord.reconcile.measuring import is_harm
 from onrecord.reconcile.words import forward_wordings, list_words, load_data, sum_weights
 from onrecord.records import Outcome, Span
 
@@ -115,7 +116,8 @@ def _settles(clause: frozenset[str], forecast: Gist, later: Gist, comparing: Com
         return False
     holder = list_words(forecast.said.statement.speaker.name or "")
     beside = holder & later.words
-    return len(common | beside) >= MIN_WORDS or (common == clause and bool(later.amounts))
+    toll = any(is_harm(amount.key[0]) for amount in later.amounts)
+    return len(common | beside) >= MIN_WORDS or (common == clause and toll)
 
 
 @cache

@@ -17,7 +17,7 @@ RARE_WORDS = 5
 """How many of its rarest words propose a statement's candidates."""
 MAX_HOLDERS = 40
 """A word in more statements than this tells nothing apart."""
-SERIES_WINDOW = 24
+SERIES_WINDOW = 12
 """How many earlier values of its series a value is compared with."""
 _NEVER = datetime.min
 
@@ -28,7 +28,7 @@ def fold_copies(gists: Mapping[str, Gist]) -> dict[str, list[str]]:
     for id_, gist in gists.items():
         values = tuple((x.key, x.bounds, x.item.as_of_edtf) for x in gist.amounts)
         key = (gist.words, values, gist.rejects, gist.negated, gist.forward, gist.holder)
-        groups.setdefault(key if gist.words else (id_,), []).append(id_)
+        groups.setdefault(key if len(gist.words) > 1 else (id_,), []).append(id_)
     return {ids[0]: ids for ids in groups.values()}
 
 
@@ -51,8 +51,8 @@ def _pair_by_words(gists: Sequence[Gist]) -> Iterator[tuple[int, int]]:
     holders: dict[str, list[int]] = {}
     denials: dict[str, list[int]] = {}
     for index, gist in enumerate(gists):
-        shared = [word for word in gist.words if 1 < counts[word] <= MAX_HOLDERS]
-        rarest = sorted(shared, key=lambda word: (counts[word], word))
+        shared = [word for word in sorted(gist.words) if 1 < counts[word] <= MAX_HOLDERS]
+        rarest = sorted(shared, key=counts.__getitem__)
         for word in rarest if gist.rejects else rarest[:RARE_WORDS]:
             for other in holders.get(word, ()):
                 yield other, index

@@ -16,7 +16,7 @@ In four steps, each of which only leaves out:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,9 +38,10 @@ from onrecord.reconcile.series import (
 from onrecord.records import Current, Qualifier, Record
 
 _NEVER = datetime.min
+_ONES = frozenset({"one", "1", "single", "sole", "lone"})
 _JOIN = re.compile(r"[\s\w,'’()-]{0,60}?(?:,|\band|&)\s*(?:\w+\s+)?", re.ASCII)
 _VERBS = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|who|that|killed|shot|died|wounded|injured|then|said|after|"
+    r"\b(?:was|were|is|are|has|had|have|who|that|killed|shot|died|dead|wounded|injured|then|said|after|"
     r"when|before|including|among|as|but|with|left|while|of|from|to|in)\b"
 )
 
@@ -100,7 +101,7 @@ def read_current(items: Sequence[Counted], options: ReadingOptions | None = None
         return Current(reasons=("no figure of the event itself",))
     grows = items[0].figure.measure in options.cumulative
     if options.latest:
-        values = [value for value in values if not _is_superseded(value, values, grows)]
+        values = _keep_latest(values, grows)
     if options.specific:
         values = _keep_most_specific(values)
     values = _keep_best_supported(values)
@@ -186,9 +187,11 @@ def _find_lead(item: Counted) -> object:
 
 
 def gives_number(item: Counted) -> bool:
-    """Tell whether a figure is worded as a number, not as "a man" or "his wife"."""
-    first = item.words.casefold().split()[0]
-    return first not in {"a", "an", "his", "her", "their", "my", "our", "its", "another"}
+    """Tell whether a figure is worded as a number, not as "a man", "wife" or "his brother"."""
+    figure = item.figure
+    if figure.low != 1 or figure.high != 1:
+        return True
+    return not _ONES.isdisjoint(item.words.casefold().split())
 
 
 def _cluster(ordered: Sequence[Counted]) -> list[list[Counted]]:
@@ -245,24 +248,34 @@ def _weakest(cluster: Sequence[Counted]) -> Qualifier:
     return next((q for q in qualifiers if q != "exact"), "exact")
 
 
-def _is_superseded(value: Value, values: Sequence[Value], grows: bool) -> bool:
-    return any(
-        value.as_of is not None
-        and other.as_of is not None
-        and value.as_of.before(other.as_of)
-        and other.bounds != value.bounds
-        and not value.bounds.refines(other.bounds)
-        and not (grows and _falls(value, other, values))
-        for other in values
-    )
+def _keep_latest(values: Sequence[Value], grows: bool) -> list[Value]:
+    """Leave out what a later value takes the place of; of a count that ``grows``, no lower one."""
+    origins: dict[Bounds, set[str]] = {}
+    for value in values:
+        origins.setdefault(value.bounds, set()).add(value.origin)
+    support = {bounds: len(names) for bounds, names in origins.items()}
+    return [
+        value
+        for value in values
+        if not any(
+            _is_before(value, other)
+            and other.bounds != value.bounds
+            and not value.bounds.refines(other.bounds)
+            and not (grows and _falls(value, other, support))
+            for other in values
+        )
+    ]
 
 
-def _falls(early: Value, late: Value, values: Sequence[Value]) -> bool:
+def _is_before(value: Value, other: Value) -> bool:
+    return value.as_of is not None and other.as_of is not None and value.as_of.before(other.as_of)
+
+
+def _falls(early: Value, late: Value, support: Mapping[Bounds, int]) -> bool:
     """Tell whether a later value is lower and no more origins give it."""
     if early.low is None or late.low is None or late.low >= early.low or early.is_mention:
         return False
-    origins = [{v.origin for v in values if v.bounds == x.bounds} for x in (early, late)]
-    return len(origins[1]) <= len(origins[0])
+    return support[late.bounds] <= support[early.bounds]
 
 
 def _keep_most_specific(values: Sequence[Value]) -> list[Value]:

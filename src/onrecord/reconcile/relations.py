@@ -11,15 +11,16 @@ from datetime import datetime
 
 from onrecord.ids import make_id
 from onrecord.reconcile.claims import Compared, Comparing
-from onrecord.reconcile.comparisons import Verdict, share_words
 from onrecord.reconcile.denials import find_referred
 from onrecord.reconcile.facts import StoryFacts
 from onrecord.reconcile.gists import Gist
+from onrecord.reconcile.verdicts import Verdict, share_words
 from onrecord.records import Evidence, Relation, RelationKind
 
 MAX_DENIED = 3
 """How many claims one denial is taken to reject: those nearest to its words."""
-NEAR_BEST = 0.8
+NEAR_BEST = 0.6
+"""How near to its words, as a share of the nearest, another claim it rejects must be."""
 _SYMMETRIC = frozenset({"agrees", "conflicts"})
 _REJECTING = frozenset({"denies", "doubts"})
 _NEVER = datetime.min

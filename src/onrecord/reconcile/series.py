@@ -19,7 +19,7 @@ from onrecord.reconcile.measuring import has_around, load_contexts, resolve_meas
 SeriesKey = tuple[str, str, str]
 """Measure, unit and side; an empty string where one is not known."""
 
-_AGED = re.compile(r",?\s*(?:,|and|or|\))")
+_AGED = re.compile(r",?\s*(?:,|and\b|or\b|\)|[—–-]\s)")
 _AGE_LEAD = re.compile(r"(?:\bage[sd]?|,|\d\s+and|,\s*and)\s*$")
 _OLDEST = Decimal(120)
 
@@ -35,7 +35,7 @@ def group_figures(counted: Sequence[Counted]) -> dict[SeriesKey, list[Counted]]:
     by_measure: dict[tuple[str, str], list[Counted]] = {}
     for item in resolved:
         figure = item.figure
-        if figure.measure and figure.id not in wholes and not is_age(item):
+        if figure.measure and figure.id not in wholes and not is_miscounted(item):
             by_measure.setdefault((figure.measure, figure.unit or ""), []).append(item)
     groups: dict[SeriesKey, list[Counted]] = {}
     for (measure, unit), items in sorted(by_measure.items()):
@@ -55,6 +55,17 @@ def _list_wholes(counted: Sequence[Counted]) -> set[str]:
             if same and item.figure.of is not None and other.figure.low == item.figure.of:
                 wholes.add(other.figure.id)
     return wholes
+
+
+def is_miscounted(item: Counted) -> bool:
+    """Tell whether a number counts nobody: an age, a calibre, a picture's place in a gallery."""
+    figure, text = item.figure, item.report.text
+    if figure.unit == "person" and figure.low is not None and figure.low % 1:
+        return True
+    start, end = figure.span
+    lead = text[max(start - 10, 0) : start].casefold().split()
+    is_page = lead[-1:] in (["image"], ["photo"], ["slide"]) and text.startswith(" of ", end)
+    return is_page or is_age(item)
 
 
 def is_age(item: Counted) -> bool:

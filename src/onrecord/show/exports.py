@@ -1,4 +1,4 @@
-"""Entries of a ledger in the forms other programs read: JSON lines and CSV."""
+"""Entries of a ledger in the forms other programs read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,65 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 
 from onrecord.errors import InputError
 from onrecord.records import Judgement
+from onrecord.show.followthemoney import (
+    MONEY_KINDS,
+    export_entity_rows,
+    export_statement_rows,
+)
+from onrecord.show.linked_data import LINKED_KINDS, export_claims, export_quotations
+from onrecord.show.parquet import write_parquet
 from onrecord.show.rows import encode_json
+from onrecord.show.web_annotations import ANNOTATION_KINDS, export_annotations
 from onrecord.store import Ledger
+
+Format = Literal["jsonl", "csv", "parquet", "jsonld", "webannotation", "ftm"]
+STANDARD_KINDS: dict[str, tuple[str, ...]] = {
+    "jsonld": LINKED_KINDS,
+    "webannotation": ANNOTATION_KINDS,
+    "ftm": MONEY_KINDS,
+}
+"""Formats that have a form for some kinds only, and those kinds."""
+
+
+def write_export(ledger: Ledger, kind: str, form: Format, out: BinaryIO) -> None:
+    """Write all entries of one kind; no kind is held in memory whole.
+
+    Args:
+        ledger: where they are.
+        kind: one of :data:`onrecord.store.EXPORT_KINDS`, or ``judgements``.
+        form: the format.
+        out: where the bytes go.
+
+    Raises:
+        InputError: that kind has no such form, or pyarrow is missing for Parquet.
+    """
+    rows = _list_rows(ledger, kind, form)
+    if form == "parquet":
+        write_parquet(kind, rows, out)
+    elif form == "csv":
+        write_csv(rows, out)
+    else:
+        write_jsonl(rows, out)
+
+
+def _list_rows(ledger: Ledger, kind: str, form: Format) -> Iterator[Mapping[str, Any]]:
+    kinds = STANDARD_KINDS.get(form)
+    if kinds is not None and kind not in kinds:
+        raise InputError(f"no {form} of {kind}; there is one of {', '.join(kinds)}")
+    if form == "jsonld":
+        return export_claims(ledger) if kind == "claims" else export_quotations(ledger.facts())
+    if form == "webannotation":
+        return export_annotations(kind, ledger.facts())
+    if form == "ftm":
+        entities = kind == "entities"
+        return export_entity_rows(ledger) if entities else export_statement_rows(ledger)
+    return export_judgements(ledger) if kind == "judgements" else ledger.export(kind)
 
 
 def write_jsonl(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:

@@ -23,6 +23,11 @@ def encode_json(value: Any) -> bytes:
         return _ENCODER.encode(_replace_surrogates(msgspec.to_builtins(value)))
 
 
+def mend_surrogates(text: str) -> str:
+    """Return text with U+FFFD for each lone surrogate, which UTF-8 cannot hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def make_row(report: Report, annotations: Annotations) -> dict[str, Any]:
     """Return the row of a report that was read."""
     row = {name: getattr(report, name) for name in _REPORT_FIELDS}
@@ -49,7 +54,7 @@ _ANNOTATION_FIELDS = ("statements", "figures", "times", "mentions")
 
 def _replace_surrogates(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return mend_surrogates(value)
     if isinstance(value, Record):
         return _replace_surrogates(msgspec.to_builtins(value))
     if isinstance(value, dict):

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from onrecord.annotate.statements.outlets import read_medium
-from tests.annotate.statements.marking import Marked
+from tests.annotate.statements.marking import Marked, make_report, state
 
 CHAINS = [
     ("{T|The pier is gone}, {S|a diver} {C|told} Reuters.", "a diver", ["Reuters"]),
@@ -98,3 +99,23 @@ def test_carriers_have_their_place() -> None:
 )
 def test_media_are_told_from_everybody_else(phrase: str, medium: str | None) -> None:
     assert read_medium(phrase) == medium
+
+
+def test_an_outlet_that_no_list_knows_carries_its_own_report() -> None:
+    marked = "{S|Ana Ruiz} {C|told} Quaywatch {T|the ramp had failed}."
+    text = Marked(marked).text
+    report = msgspec.structs.replace(make_report(text), outlet="Quaywatch")
+    (statement,), _ = state(report, Marked(marked).attributions)
+    assert [carrier.name for carrier in statement.via] == ["Quaywatch"]
+
+
+def test_a_numbered_channel_is_a_medium() -> None:
+    marked = Marked("{S|Ana Ruiz} {C|told} Channel Nine {T|the ramp had failed}.")
+    assert [carrier.name for carrier in marked.statements[0].via] == ["Channel Nine"]
+
+
+def test_who_may_not_speak_to_the_press_is_not_carried_by_it() -> None:
+    marked = Marked(
+        "{S|A deckhand}, told not to speak to the press, {C|said} {T|the ramp had failed}."
+    )
+    assert marked.statements[0].via == ()

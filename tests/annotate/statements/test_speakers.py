@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from onrecord.annotate.attributions import Attribution
 from onrecord.annotate.statements.namings import read_naming
-from tests.annotate.statements.marking import Marked
+from tests.annotate.statements.marking import Marked, make_report, state
 
 NAMES = [
     ("Pentagon spokesperson Ana Ruiz", "Ana Ruiz", "Pentagon spokesperson", "Pentagon"),
@@ -30,6 +32,12 @@ NAMES = [
     ("Sen. Dana Pruitt (R-Ohio)", "Dana Pruitt", "Sen.", None),
     ("shopkeeper Ali Demir", "Ali Demir", "shopkeeper", None),
     ("Mrs. Okafor", "Okafor", None, None),
+    ("Jonas Falk, 34, a teacher from Orsund who saw the wave", "Jonas Falk", "teacher", None),
+    ("Hospital director Ana Ruiz", "Ana Ruiz", "Hospital director", None),
+    ("The BBC’s Mark Ito", "Mark Ito", None, "BBC"),
+    ("Secretary of State Ana Ruiz", "Ana Ruiz", "Secretary of State", "State"),
+    ("Chief Inspector Rolf Falk", "Rolf Falk", "Chief Inspector", None),
+    ("The Chairman of the LGA, Mr. James Oyelo", "James Oyelo", "Chairman of the LGA", "LGA"),
 ]
 
 
@@ -180,3 +188,63 @@ def test_nobody_is_guessed() -> None:
 
 def test_an_event_is_no_holder() -> None:
     assert Marked("{S|This development} {C|shows} {T|how fast the ice melts}.").statements == ()
+
+
+KINDS = [
+    ("The operator, Orsund Line", "Orsund Line", "organisation"),
+    ("the salvage company Delta Marine", "Delta Marine", "organisation"),
+    ("the coastguard", None, "organisation"),
+    ("Coastguard Orsund", "Coastguard Orsund", "organisation"),
+    ("Survivors of the Lady Aurora", None, "group"),
+    ("10,000 residents", None, "group"),
+    ("Petra Lund", "Petra Lund", "person"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "name", "kind"), KINDS)
+def test_a_phrase_shows_what_kind_of_holder_it_names(
+    phrase: str, name: str | None, kind: str
+) -> None:
+    naming = read_naming(phrase)
+    assert (naming.name, naming.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("phrase", ["Two Western officials", "Some maritime experts"])
+def test_a_number_is_no_affiliation(phrase: str) -> None:
+    assert read_naming(phrase).affiliation is None
+
+
+def test_a_headline_without_articles_means_whom_the_text_names() -> None:
+    marked = Marked(
+        "# {S1|Minister} {C1|says} {T1|debris found}\n"
+        "{S2|Defence Minister Oskar Vane} {C2|said} {T2|debris had been found}."
+    )
+    assert marked.speaker("debris found") == "Oskar Vane"
+
+
+def test_another_institution_of_the_same_sort_is_not_meant() -> None:
+    marked = Marked(
+        "The Justice Department opened a case. "
+        "{S|The health department} {C|said} {T|nine people were ill}."
+    )
+    assert marked.speaker("nine people") == "the health department"
+
+
+def test_a_surname_that_is_a_role_means_the_person() -> None:
+    marked = Marked("Howard Dean spoke on Monday. {S|Dean} {C|said} {T|the vote would be close}.")
+    assert marked.speaker("the vote") == "Howard Dean"
+
+
+def test_a_quotation_that_fills_a_paragraph_goes_on() -> None:
+    marked = Marked(
+        "{S|Ana Ruiz} {C|said} {T|the water rose fast}.\n“We had no time at all to leave the quay.”"
+    )
+    assert marked.speaker("We had no time") == "Ana Ruiz"
+
+
+def test_a_byline_is_who_says_i() -> None:
+    text = "I said the gate was open."
+    report = msgspec.structs.replace(make_report(text), byline=("Ruth Amsel",))
+    found = Attribution(source=((0, 1),), cue=((2, 6),), content=((7, 24),), score=0.95)
+    ((statement,), _) = state(report, [found])
+    assert statement.speaker.name == "Ruth Amsel"

@@ -42,6 +42,7 @@ from onrecord.records import Certainty, Mode, Polarity, Span, Stance
 
 T = TypeVar("T")
 
+_PREPOSITIONS = frozenset({"regarding", "concerning", "considering"})
 _POSITION_STANCES = frozenset({"asserts", "confirms"})
 
 
@@ -89,7 +90,10 @@ def judge_statement(
 
 def is_known_cue(reading: Reading, cue: Sequence[Span]) -> bool:
     """Return whether the lexicon holds a cue, or a part of it."""
-    lemmas = [lemma for s in cue if (place := reading.find_tokens(s)) for lemma in _lemmas(place)]
+    places = [place for span in cue if (place := reading.find_tokens(span))]
+    lemmas = [lemma for place in places for lemma in _lemmas(place)]
+    if any(fold(place.words()[-1]) in _PREPOSITIONS for place in places):
+        lemmas = lemmas[:-1]
     return not lemmas or _match_phrase(lemmas, load_cues().stances) is not None
 
 

@@ -8,7 +8,7 @@ two officials") turns into the carrier of whom it cites. ``via`` runs from the s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -417,8 +417,3 @@ def _read_cited(parse: Parse, first: int) -> Span | None:
             break
         last += 1
     return parse.span(first, last) if last > first else None
-
-
-def find_between(starts: Sequence[int], span: Span) -> range:
-    """Return the indices of sorted positions that lie in a span."""
-    return range(bisect_left(starts, span[0]), bisect_left(starts, span[1]))

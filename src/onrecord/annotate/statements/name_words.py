@@ -17,7 +17,7 @@ from onrecord.records import SpeakerKind
 
 MAX_NAME_WORDS = 5
 MAX_PROPER_WORDS = 12
-_WORD = re.compile(r"[^\W_](?:[\w.&’'/‑-]*[^\W_])?\.?|[,;:()\[\]–—]| - ")
+_WORD = re.compile(r"\d[\d,.]*\d|[^\W_](?:[\w.&’'/‑-]*[^\W_])?\.?|[,;:()\[\]–—]| - ")
 _CUTS = frozenset({
     ",", ";", ":", "(", ")", "[", "]", "–", "—", "-",
 })  # fmt: skip

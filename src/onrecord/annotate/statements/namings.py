@@ -67,7 +67,8 @@ _POST_HEAD = frozenset({
     "across", "throughout", "behind", "around", "authorized", "authorised", "privy",
     "seen", "obtained", "reviewed", "published", "conducted", "released", "shared",
     "posted", "leaked", "made", "provided", "cited", "asked", "and", "or", "via", "into",
-    "since", "until", "while", "through", "when", "without", "according", "surveyed", "polled",
+    "since", "until", "while", "through",
+    "between", "when", "without", "according", "surveyed", "polled",
     "interviewed", "not", "like", "such",
 })  # fmt: skip
 PARTIES = frozenset({
@@ -116,6 +117,8 @@ def read_naming(phrase: str) -> Naming:
     if lowered in PRONOUNS:
         return Naming(phrase, pronoun=lowered, sex=_PRONOUN_SEX.get(lowered))
     parts = split_parts(phrase)
+    if parts and len(parts[0]) > 1 and _is_adverb(parts[0][0]):
+        parts[0] = parts[0][1:]
     if not parts:
         return Naming(phrase)
     main = _read_part(parts[0])
@@ -126,6 +129,12 @@ def read_naming(phrase: str) -> Naming:
     if main.name is None and len(parts) > 1:
         phrase = _cut_aside(phrase)
     return replace(main, description=_describe(phrase, main))
+
+
+def _is_adverb(word: str) -> bool:
+    """Return whether a word opens a sentence rather than a name: "Fortunately Ruiz"."""
+    plain = fold(word)
+    return plain.endswith("ly") and len(plain) > 6 and plain not in load_first_names()
 
 
 def _cut_aside(phrase: str) -> str:

@@ -14,13 +14,17 @@ from functools import cache
 from onrecord.annotate.statements.attributes import is_known_cue
 from onrecord.annotate.statements.name_lists import find_proper, fold
 from onrecord.annotate.statements.name_words import classify_name
-from onrecord.annotate.statements.namings import PRONOUNS
+from onrecord.annotate.statements.namings import PRONOUNS, read_naming
 from onrecord.annotate.statements.readings import Reading, load_table
 from onrecord.annotate.statements.sayings import Saying
 from onrecord.records import Span
 
-GUESS_SCORE = 0.6
+GUESS_SCORE = 0.5
 """Below it, a cue that the lexicon does not know is a guess: on PolNeAR dev more often wrong."""
+THING_SCORE = 0.6
+"""The same where the holder is a document or nobody knows what."""
+SURE_SCORE = 0.8
+"""From here on even an unknown cue with a bare noun for content is believed."""
 MAX_POINTER_TOKENS = 4
 MAX_SENTENCE_CHARS = 1500
 _QUOTES = "“\"‘«'"
@@ -48,8 +52,30 @@ def is_nonstatement(reading: Reading, saying: Saying) -> bool:
         or _is_nobody(reading, saying)
         or _only_points(reading, saying)
         or _is_topic(reading, saying)
-        or (saying.score < GUESS_SCORE and not is_known_cue(reading, saying.cue))
+        or _is_guess(reading, saying)
+        or _only_raises(reading, saying)
     )
+
+
+def _is_guess(reading: Reading, saying: Saying) -> bool:
+    """Return whether neither model nor lexicon is sure: "is monitoring", "the situation"."""
+    if saying.score >= SURE_SCORE or is_known_cue(reading, saying.cue):
+        return False
+    place = reading.find_tokens(saying.content[0])
+    naming = read_naming(reading.text_of(saying.source))
+    thing = saying.source and naming.kind in ("document", "unknown") and not naming.pronoun
+    least = THING_SCORE if thing else GUESS_SCORE
+    short = place is not None and place.last - place.first <= MAX_POINTER_TOKENS
+    bare = short and place and all(place.parse.pos[i] != "VERB" for i in place.indices())
+    return saying.score < least or bool(bare)
+
+
+def _only_raises(reading: Reading, saying: Saying) -> bool:
+    """Return whether something raises questions: the report's own voice, and nobody's doubt."""
+    words = {fold(w) for s in saying.cue if (p := reading.find_tokens(s)) for w in p.lemmas()}
+    if "raise" not in words or not words & _list_silence("raised"):
+        return False
+    return read_naming(reading.text_of(saying.source)).kind in ("document", "unknown")
 
 
 def is_unnamed(reading: Reading, saying: Saying) -> bool:
@@ -123,7 +149,8 @@ def _only_points(reading: Reading, saying: Saying) -> bool:
         return fold(place.words()[0]) in PRONOUNS
     cue = reading.find_tokens(saying.cue[0]) if saying.cue else None
     cites = cue is not None and _list_silence("citing").intersection(map(fold, cue.lemmas()))
-    return bool(cites) and len(pos) <= MAX_POINTER_TOKENS and "VERB" not in pos
+    bare = len(pos) <= MAX_POINTER_TOKENS or "NOUN" not in pos
+    return bool(cites) and bare and "VERB" not in pos
 
 
 def _is_topic(reading: Reading, saying: Saying) -> bool:

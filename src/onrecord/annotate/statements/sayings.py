@@ -35,6 +35,7 @@ _OPENING = "“„«\"'‘`"
 _INNER_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.)+[^\W\d_]$")
 _SIGNATURE = re.compile(r"(?:^|\n)[ \t]*[—–―-]{1,2}[ \t]*[^\n]{1,100}?\(@\w{1,30}\)[^\n]*")
 _LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
+_LABEL = re.compile(r"[A-Z][A-Z. ]{1,30}:")
 _WIRE = re.compile(r"\s*(?:[A-Z][A-Z .,/-]{2,40},?\s)?\s*\(([A-Z][\w .-]{1,20})\)\s*[–—-]{1,2}\s*")
 
 
@@ -213,6 +214,9 @@ def _is_thing(reading: Reading, source: Sequence[Span]) -> bool:
         return False
     naming = read_naming(reading.text_of(source[:1]))
     titles = load_titles()
+    pointed = naming.description.lower().startswith(("this ", "these "))
+    if pointed and naming.kind == "group" and not naming.plural:
+        return True
     if naming.pronoun or (naming.head in titles.common and naming.head is not None):
         return False
     head = naming.head or fold(naming.name.split()[-1] if naming.name else "")
@@ -292,7 +296,7 @@ def _read_quotations(
         cue = (lead.cue,) if lead else ()
         saying = Saying(source, cue, content, RULE_SCORE, "quotation", quotation.block)
         if not source:
-            saying.same_as = _goes_on_from(quotation, by_block)
+            saying.same_as = _goes_on_from(reading, quotation, by_block)
         by_block[quotation.block] = saying
         yield saying
 
@@ -308,14 +312,29 @@ def _is_swallowed(lead: Lead | None, cues: Cover, contents: Cover) -> bool:
     return inside and cues.share(lead.cue) == 0
 
 
-def _goes_on_from(quotation: Quotation, by_block: dict[int, Saying]) -> Saying | None:
-    """Return whose speaker goes on: earlier in the same block, or in the block left unclosed."""
+def _goes_on_from(
+    reading: Reading, quotation: Quotation, by_block: dict[int, Saying]
+) -> Saying | None:
+    """Return whose speaker goes on: of the same block, or of the one before.
+
+    Of the one before where its quotation was left unclosed, or where this one fills its block and
+    is no line of a transcript ("RUIZ: …").
+    """
     earlier = by_block.get(quotation.block)
     if earlier and earlier.content[0][0] < quotation.span[0]:
         return earlier
-    if quotation.follows:
+    if quotation.follows or _fills_block(reading, quotation):
         return by_block.get(quotation.block - 1)
     return None
+
+
+def _fills_block(reading: Reading, quotation: Quotation) -> bool:
+    text, block = reading.report.text, reading.read_block(quotation.block)
+    if block is None or block.role != "body" or _LABEL.match(text, *quotation.span):
+        return False
+    start, end = quotation.outer
+    around = text[block.start : start] + text[end : block.end]
+    return not around.strip(_EDGE)
 
 
 class Cover:

@@ -369,7 +369,8 @@ class Resolver:
         for heard in self._heard_before(at[0]):
             if block - heard.block > 1:
                 break
-            if heard.plural or heard.speaker.kind in ("group", "organisation"):
+            kind = heard.speaker.kind
+            if (heard.plural and kind != "document") or kind in ("group", "organisation"):
                 return heard
         place = self.reading.find_tokens(at)
         if place is None:

@@ -20,7 +20,7 @@ from onrecord.records import Carrier, Span, Speaker
 
 _READER = frozenset({"you", "your", "let's", "one", "us"})
 _WRITER = frozenset({"i", "we", "my", "our", "me"})
-SURE_SCORE = 0.9
+SURE_SCORE = 0.85
 """From here on an attribution stands although nobody is named, or only the writer."""
 REDUNDANT_SHARE = 0.3
 """A medium's content of which more is told by those it carries is only their chain."""
@@ -130,7 +130,7 @@ class Voices:
         if not saying.source and saying.same_as:
             earlier = self.voices.get(id(saying.same_as))
             if earlier:
-                speaker = replace_spans(earlier.heard.speaker, ())
+                speaker = replace_spans(earlier.heard.speaker, earlier.heard.speaker.spans)
                 return replace(
                     earlier.heard, speaker=speaker, position=saying.position, block=saying.block
                 )
