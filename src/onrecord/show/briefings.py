@@ -81,6 +81,7 @@ class FigureRow(Record, frozen=True, kw_only=True):
     as_of: str
     bounds: str
     words: str
+    note: str
     speaker: str
     citation: Citation
 
@@ -91,6 +92,7 @@ class TrackEntry(Record, frozen=True, kw_only=True):
     heading: str
     rows: tuple[FigureRow, ...]
     current: str
+    reasons: str
 
 
 class ForecastEntry(Record, frozen=True, kw_only=True):
@@ -99,6 +101,8 @@ class ForecastEntry(Record, frozen=True, kw_only=True):
     line: Line
     window: str
     outcome: str
+    condition: str = ""
+    settled: Line | None = None
 
 
 class OriginEntry(Record, frozen=True, kw_only=True):
@@ -245,7 +249,7 @@ class _Drafter:
             speaker=describe_speaker(statement.speaker),
             verb=describe_stance(statement.stance, statement.certainty),
             chain=describe_chain(statement),
-            quote=self._quote(report_id, statement.content),
+            quote=self._quote(report_id, statement.content).removeprefix("that "),
             said=describe_date(statement.said.edtf) if statement.said.edtf else "",
             citations=(self.citations.cite(report_id, statement.content),),
         )
@@ -261,6 +265,7 @@ class _Drafter:
             heading=heading,
             rows=tuple(map(self._draft_point, track.points)),
             current=_describe_current(track),
+            reasons=", ".join(track.current.reasons),
         )
 
     def _draft_point(self, point: Point) -> FigureRow:
@@ -270,6 +275,7 @@ class _Drafter:
             as_of=describe_date(point.as_of or point.said or point.reported),
             bounds=describe_figure(point),
             words=self.reports[report_id].text[start:end],
+            note="part of another figure" if figure.part_of else "",
             speaker=point.speaker or name_outlet(self.reports[report_id]),
             citation=self.citations.cite(report_id, [figure.span]),
         )
@@ -279,7 +285,14 @@ class _Drafter:
             line=self._draft_line(forecast.statement),
             window=describe_date(forecast.window) if forecast.window else "no date given",
             outcome=forecast.outcome,
+            condition=self._quote_condition(forecast),
+            settled=self._draft_line(forecast.settled_by) if forecast.settled_by else None,
         )
+
+    def _quote_condition(self, forecast: Forecast) -> str:
+        if forecast.condition is None:
+            return ""
+        return self._quote(self.statements[forecast.statement][0], [forecast.condition])
 
     def _draft_origin(self, origin: Origin) -> OriginEntry:
         outlets = dict.fromkeys(name_outlet(self.reports[id_]) for id_ in origin.reports)
@@ -308,10 +321,14 @@ def _describe_current(track: Track) -> str:
     current = track.current
     if current.low is None and current.high is None:
         return ""
-    return describe_bounds(current.low, current.high, _qualify_current(current))
+    qualifiers = {point.qualifier for point in track.points if point.figure in current.points}
+    return describe_bounds(current.low, current.high, _qualify_current(current, qualifiers))
 
 
-def _qualify_current(current: Current) -> Qualifier:
+def _qualify_current(current: Current, qualifiers: set[Qualifier]) -> Qualifier:
+    """Return what a reading is to be called: never more exact than the words it rests on."""
     if current.high is None:
         return "at_least"
-    return "up_to" if current.low is None else "exact"
+    if current.low is None:
+        return "up_to"
+    return "about" if "about" in qualifiers else "exact"
