@@ -32,6 +32,7 @@ LINE_CHARS = 4000
 
 _INLINE = r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
 _LINE = re.compile(rf"{_INLINE}{{1,{LINE_CHARS}}}(?!\S)|{_INLINE}{{1,{LINE_CHARS}}}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTE = re.compile(r"[“”„«»\"]|''|``|[‘’']")
 _SENTENCE_END = re.compile(r"[.!?]")
 
@@ -134,7 +135,7 @@ def read_segments(text: str, blocks: Iterable[Span], tokenizer: Tokenizer) -> It
 
 
 def _read_line(line: str, offset: int, paragraph: int, tokenizer: Tokenizer) -> Segment:
-    encoding = tokenizer.encode(line, add_special_tokens=False)
+    encoding = tokenizer.encode(_SURROGATE.sub("\ufffd", line), add_special_tokens=False)
     words = np.array(encoding.word_ids, np.int64)
     offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
     new = np.ones(len(words), bool)
