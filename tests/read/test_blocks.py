@@ -220,3 +220,16 @@ def test_a_title_from_the_container_finds_the_headline() -> None:
     assert [block.role for block in found if text[block.start :].startswith("Selm Mourns")] == [
         "headline"
     ]
+
+
+def test_the_short_last_sentence_of_a_brief_is_report() -> None:
+    text = (
+        "Bus crash on the coast road kills nine\n\n"
+        "Nine people died when a bus left the road near Velm on Friday.\n\n"
+        "Police said the driver was being questioned.\n\n"
+        "The road is closed.\n\n"
+        "Sign up for our newsletter."
+    )
+    roles = [block.role for block in find_blocks(text)]
+    assert roles[:4] == ["headline", "body", "body", "body"]
+    assert roles[4] in {"plea", "promo", "nav"}

@@ -29,6 +29,8 @@ _PLEA_MIN_SHARE = 0.06
 _BELOW_PIECES = 3
 _BIOGRAPHY_PIECES = 4
 _LINKS_MIN = 3
+_LAST_MIN_WORDS = 4
+_LAST_MAX_SCORE = 0.85
 _OPENING = frozenset("\"“‘'«")
 
 
@@ -195,8 +197,21 @@ def assign_tail(lines: Sequence[Line]) -> None:
             continue
         line.role = _name_signed(line, distance)
         if line.role is None:
-            ended = ended or line.furniture
-            line.role = name_furniture(line) if ended else name_in_body(line)
+            last = not ended and _ends_report(line, distance)
+            ended = ended or (line.furniture and not last)
+            line.role = "body" if last else name_furniture(line) if ended else name_in_body(line)
+
+
+def _ends_report(line: Line, distance: int) -> bool:
+    """Whether a piece below the body is a short last sentence of it, as "The road is closed".
+
+    The model takes most short last lines for furniture, and most are; to lose a sentence of the
+    report is worse than to keep a slogan.
+    """
+    sentence = line.text.endswith((".", ".”", '."')) and line.look.size >= _LAST_MIN_WORDS
+    doubtful = line.certain or line.look.wording or line.piece.link_share > 0
+    near = distance <= _BELOW_PIECES and line.score < _LAST_MAX_SCORE
+    return near and sentence and not doubtful
 
 
 def _name_signed(line: Line, distance: int) -> BlockRole | None:
