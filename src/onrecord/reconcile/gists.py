@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import cache
 
 from onrecord.reconcile.bounds import Bounds, bound_figure
-from onrecord.reconcile.contexts import find_sentence
 from onrecord.reconcile.facts import Counted, Said, StoryFacts
 from onrecord.reconcile.series import (
     SeriesKey,
@@ -152,12 +151,6 @@ def _has_doubting_cue(said: Said) -> bool:
     if said.statement.stance not in _DENYING:
         return False
     return any(word in cue for word in load_data("denials")["doubting_cues"])
-
-
-def find_context(gist: Gist) -> str:
-    """Return the sentence in which a statement's content begins."""
-    text = gist.said.report.text
-    return text[slice(*find_sentence(text, gist.said.statement.content[0]))]
 
 
 @cache

@@ -132,12 +132,6 @@ def walk_up(parse: Parse, index: int, steps: int = 12) -> Iterator[int]:
         index = head
 
 
-def find_children(place: Place, index: int) -> list[int]:
-    """Return the dependents of a token within a sentence or other range."""
-    heads = place.parse.heads
-    return [i for i in place.indices() if heads[i] == index and i != index]
-
-
 def overlaps(a: Span, b: Span) -> bool:
     """Return whether two spans share a character.
 
