@@ -8,27 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.group import Grouping
-from onrecord.reconcile.claims import compare_statements
 from onrecord.reconcile.entities import make_entities
-from onrecord.reconcile.facts import index_story
-from onrecord.reconcile.forecasts import make_forecasts
+from onrecord.reconcile.facts import Fact, OriginLookup
 from onrecord.reconcile.readings import ReadingOptions
-from onrecord.reconcile.relations import make_relations
-from onrecord.reconcile.series import group_figures
-from onrecord.reconcile.tracks import make_tracks
-from onrecord.records import (
-    Annotations,
-    Claim,
-    Entity,
-    Forecast,
-    Judgement,
-    Record,
-    Relation,
-    Report,
-    Track,
-)
+from onrecord.reconcile.stories import StoryViews, reconcile_story
+from onrecord.records import Claim, Entity, Forecast, Judgement, Record, Relation, Track
 
-__all__ = ["ReadingOptions", "Reconciliation", "reconcile_stories"]
+__all__ = [
+    "OriginLookup",
+    "ReadingOptions",
+    "Reconciliation",
+    "StoryViews",
+    "reconcile_stories",
+    "reconcile_story",
+]
 
 
 class Reconciliation(Record, frozen=True, kw_only=True):
@@ -42,7 +35,7 @@ class Reconciliation(Record, frozen=True, kw_only=True):
 
 
 def reconcile_stories(
-    facts: Mapping[str, tuple[Report, Annotations]],
+    facts: Mapping[str, Fact],
     grouping: Grouping,
     judgements: Sequence[Judgement] = (),
     options: ReadingOptions | None = None,
@@ -58,22 +51,14 @@ def reconcile_stories(
     Returns:
         The views; a function of the arguments' contents, whatever their order.
     """
-    claims: list[Claim] = []
-    relations: list[Relation] = []
-    tracks: list[Track] = []
-    forecasts: list[Forecast] = []
-    for story in grouping.stories:
-        known = index_story(story, facts, grouping, judgements)
-        groups = group_figures(known.counted)
-        comparing = compare_statements(known, groups)
-        claims += comparing.claims
-        tracks += make_tracks(known, groups, options)
-        relations += make_relations(known, comparing)
-        forecasts += make_forecasts(known, comparing)
+    lookup = OriginLookup(grouping.origins)
+    views = [
+        reconcile_story(story, facts, lookup, judgements, options) for story in grouping.stories
+    ]
     return Reconciliation(
         entities=make_entities(facts, judgements),
-        claims=tuple(claims),
-        relations=tuple(relations),
-        tracks=tuple(tracks),
-        forecasts=tuple(forecasts),
+        claims=tuple(item for view in views for item in view.claims),
+        relations=tuple(item for view in views for item in view.relations),
+        tracks=tuple(item for view in views for item in view.tracks),
+        forecasts=tuple(item for view in views for item in view.forecasts),
     )

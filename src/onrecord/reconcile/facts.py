@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 
 import msgspec
 
-from onrecord.group import Grouping
 from onrecord.ids import make_id
 from onrecord.periods import Period
 from onrecord.periods import read_period as parse_period
@@ -17,12 +16,15 @@ from onrecord.records import (
     Annotations,
     Figure,
     Judgement,
+    Origin,
     Report,
     Span,
     Statement,
     Story,
     Time,
 )
+
+Fact = tuple[Report, Annotations]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -107,10 +109,37 @@ class StoryFacts:
                 yield time
 
 
+class OriginLookup:
+    """Looks up the origin of a statement or a span; one not known stands for its report alone."""
+
+    def __init__(self, origins: Iterable[Origin]) -> None:
+        """Index some origins, or their parts that lie in one story; their order plays no part."""
+        self._statements: dict[str, str] = {}
+        self._passages: dict[str, list[tuple[Span, str]]] = {}
+        for origin in sorted(origins, key=lambda origin: origin.id):
+            for statement in origin.statements:
+                self._statements.setdefault(statement, origin.id)
+            for report, span in origin.passages:
+                self._passages.setdefault(report, []).append((span, origin.id))
+
+    def of_statement(self, statement: str, report: str) -> str:
+        """Return the id of the origin of a statement of a report."""
+        return self._statements.get(statement) or name_unknown_origin(report)
+
+    def of_span(self, report: str, span: Span) -> str:
+        """Return the id of the origin whose narrowest passage holds a span of a report."""
+        holding = [
+            (end - start, origin)
+            for (start, end), origin in self._passages.get(report, ())
+            if start <= span[0] and span[1] <= end
+        ]
+        return min(holding)[1] if holding else name_unknown_origin(report)
+
+
 def index_story(
     story: Story,
-    facts: Mapping[str, tuple[Report, Annotations]],
-    grouping: Grouping,
+    facts: Mapping[str, Fact],
+    origins: OriginLookup,
     judgements: Sequence[Judgement] = (),
 ) -> StoryFacts:
     """Lay out the facts of one story as people judge them; the facts themselves stay as they are.
@@ -120,12 +149,11 @@ def index_story(
     Args:
         story: the story; its reports must be among the facts.
         facts: report and annotations by report id.
-        grouping: where the statements' and passages' origins are looked up.
+        origins: where the statements' and passages' origins are looked up.
         judgements: people's decisions that stand, oldest first.
     """
     rejected = {target for item in judgements if item.verb == "reject" for target in item.targets}
     corrected = _list_corrected(judgements)
-    origins = _Origins(grouping)
     said: list[Said] = []
     counted: list[Counted] = []
     for id_ in story.reports:
@@ -185,29 +213,6 @@ def _group_figures(counted: Sequence[Counted]) -> dict[str, tuple[Counted, ...]]
         if item.said is not None:
             groups.setdefault(item.said.id, []).append(item)
     return {id_: tuple(items) for id_, items in groups.items()}
-
-
-class _Origins:
-    """Looks up the origin of a statement or a span; one not known stands for its report alone."""
-
-    def __init__(self, grouping: Grouping) -> None:
-        self._statements: dict[str, str] = {}
-        self._passages: dict[str, list[tuple[Span, str]]] = {}
-        for origin in grouping.origins:
-            self._statements |= dict.fromkeys(origin.statements, origin.id)
-            for report, span in origin.passages:
-                self._passages.setdefault(report, []).append((span, origin.id))
-
-    def of_statement(self, statement: str, report: str) -> str:
-        return self._statements.get(statement) or name_unknown_origin(report)
-
-    def of_span(self, report: str, span: Span) -> str:
-        holding = [
-            (end - start, origin)
-            for (start, end), origin in self._passages.get(report, ())
-            if start <= span[0] and span[1] <= end
-        ]
-        return min(holding)[1] if holding else name_unknown_origin(report)
 
 
 def name_unknown_origin(report: str) -> str:
