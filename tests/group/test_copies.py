@@ -1,6 +1,8 @@
 import pytest
 
 from onrecord.group import group_reports
+from onrecord.group.copies import find_copies
+from onrecord.group.texts import make_text
 from onrecord.records import Copy, Report
 from tests.group.building import FERRY, MILL, Part, build_report
 
@@ -140,3 +142,18 @@ def test_no_passage_runs_across_furniture_even_between_two_equal_pages() -> None
     spans = [a.text[slice(*copy.a_span)] for copy in find(a, b)]
     assert len(spans) == 2
     assert not any("Read also" in span for span in spans)
+
+
+def test_a_story_may_hold_nothing_but_echoes_of_another() -> None:
+    reworded = [
+        "On Tuesday night a ferry carrying 96 people ran aground off the islet of Torsvik, and "
+        "its crew started lowering the boats amid driving sleet.",
+        *FERRY[1:],
+    ]
+    texts = [
+        make_text(build_report("a", FERRY), None),
+        make_text(build_report("b", reworded), None),
+        make_text(build_report("c", [*reworded, MILL[0]]), None),
+    ]
+    copies = find_copies(texts, {"a": "first", "b": "second", "c": "second"})
+    assert {(copy.a, copy.b) for copy in copies} == {("a", "b"), ("a", "c"), ("b", "c")}

@@ -150,9 +150,9 @@ def _sign_sentences(index: SentenceIndex, texts: Sequence[Text]) -> Iterator[Has
 
 
 def _count_words(texts: Iterable[Text], stories: Mapping[str, str]) -> dict[str, StoryWords]:
-    members: dict[str, list[Sentences]] = defaultdict(list)
+    members: dict[str, list[Sentences]] = {story: [] for story in stories.values()}
     for text in texts:
-        members[stories.get(text.report.id, "")].append(text.sentences)
+        members.setdefault(stories.get(text.report.id, ""), []).append(text.sentences)
     return {story: StoryWords(sentences) for story, sentences in members.items()}
 
 
