@@ -9,7 +9,7 @@ Sentences join a second index, by which reports that reword one another meet.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
