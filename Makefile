@@ -16,13 +16,24 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
+# A browser and a database server for the tests that need them. Where they are missing and cannot be
+# installed, those tests are skipped and say so.
+.venv/system.stamp: .venv/dev.stamp
+	@if ! command -v chromium >/dev/null || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+				--no-install-recommends chromium postgresql >/dev/null \
+			|| echo "browser and PostgreSQL tests are skipped: their packages did not install"; \
+		else echo "browser and PostgreSQL tests are skipped; install: chromium postgresql"; fi; fi
+	@touch $@
+
 demo: .venv/run.stamp
 	rm -rf demo && mkdir demo
 	$(BIN)/onrecord build examples/ferry examples/depot --ledger demo/ledger.db
 	$(BIN)/onrecord brief --ledger demo/ledger.db --out demo/briefing
 	@cat demo/briefing/*.md
 
-test: .venv/dev.stamp
+test: .venv/dev.stamp .venv/system.stamp
 	$(BIN)/python -m pytest -n 2
 
 lint: .venv/dev.stamp
