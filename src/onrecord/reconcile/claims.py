@@ -18,7 +18,7 @@ from onrecord.reconcile.pairings import fold_copies, list_pairs
 from onrecord.reconcile.partitions import Partition
 from onrecord.reconcile.series import SeriesKey
 from onrecord.reconcile.verdicts import Verdict
-from onrecord.reconcile.words import weigh_words
+from onrecord.reconcile.words import Weights
 from onrecord.records import Claim, Judgement
 
 Compared = tuple[Gist, Gist, Verdict]
@@ -31,7 +31,7 @@ class Comparing:
     claims: tuple[Claim, ...]
     gists: Mapping[str, Gist]
     verdicts: tuple[Compared, ...]
-    weights: Mapping[str, float]
+    weights: Weights
 
 
 def compare_statements(
@@ -49,7 +49,7 @@ def compare_statements(
     gists = make_gists(facts, groups)
     copies = fold_copies(gists)
     heads = [gists[id_] for id_ in copies]
-    weights = weigh_words(gist.words for gist in heads)
+    weights = Weights(gist.words for gist in heads)
     partition = Partition(gists, _list_apart(facts.judgements))
     reasons: dict[str, set[str]] = {}
     _join_judged(partition, facts.judgements, reasons)

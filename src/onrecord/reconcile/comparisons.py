@@ -14,25 +14,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from onrecord.reconcile.denials import compare_denial
 from onrecord.reconcile.gists import Amount, Gist
 from onrecord.reconcile.measuring import is_harm
 from onrecord.reconcile.verdicts import (
     MIN_SHARED_WORDS,
+    Pair,
     Verdict,
-    Weights,
-    cover_words,
     is_one_holder,
-    share_words,
+    make_pair,
 )
-from onrecord.reconcile.words import cut_ending, list_words, load_data, sum_weights
+from onrecord.reconcile.words import Weights, cut_ending, list_words, load_data
 from onrecord.records import Evidence
 
 _PLACE = re.compile(r"\b(?:in|at|near|outside)\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
 _NO_NOUNS = frozenset(map(cut_ending, ("nobody", "one", "two", "three", "four", "five", "none")))
 SAME_SCORE = 0.72
+MIN_LIKENESS = 0.4
+"""Less alike, two statements are never one claim, whatever else they share."""
 REFINE_COVER = 0.8
 CLOSE_LIKENESS = 0.55
 """From here on two statements are taken to say the same, short of it the longer to say more."""
@@ -61,32 +62,36 @@ class Rule:
 
     name: str
     weight: float
-    measure: Callable[[Gist, Gist, Weights], float]
+    measure: Callable[[Pair], float]
 
 
-def _same_numbers(a: Gist, b: Gist, weights: Weights) -> float:
-    del weights
-    return float(bool(a.amounts) and bool(_pair_amounts(a, b)))
+def _share_words(pair: Pair) -> float:
+    return pair.share
 
 
-def _same_holder(a: Gist, b: Gist, weights: Weights) -> float:
-    del weights
-    return float(bool(a.holder) and a.holder == b.holder)
+def _cover_words(pair: Pair) -> float:
+    return pair.cover
 
 
-def _same_wording(a: Gist, b: Gist, weights: Weights) -> float:
-    del weights
-    return float(a.said.content.casefold().split() == b.said.content.casefold().split())
+def _same_numbers(pair: Pair) -> float:
+    return float(bool(pair.amounts))
 
 
-def _lone_figure(a: Gist, b: Gist, weights: Weights) -> float:
-    del weights
-    return float(bool(a.amounts) != bool(b.amounts))
+def _same_holder(pair: Pair) -> float:
+    return float(bool(pair.a.holder) and pair.a.holder == pair.b.holder)
+
+
+def _same_wording(pair: Pair) -> float:
+    return float(pair.a.wording == pair.b.wording)
+
+
+def _lone_figure(pair: Pair) -> float:
+    return float(bool(pair.a.amounts) != bool(pair.b.amounts))
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("common words", 0.55, share_words),
-    Rule("words of the shorter in the longer", 0.45, cover_words),
+    Rule("common words", 0.55, _share_words),
+    Rule("words of the shorter in the longer", 0.45, _cover_words),
     Rule("same figure", 0.35, _same_numbers),
     Rule("same holder", 0.08, _same_holder),
     Rule("same wording", 0.5, _same_wording),
@@ -107,19 +112,19 @@ def compare_gists(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
         return None
     if a.rejects != b.rejects:
         return compare_denial(a, b, weights) if a.rejects else _turn(compare_denial(b, a, weights))
-    return _judge_same(a, b, weights) if a.rejects else _compare_claims(a, b, weights)
+    pair = make_pair(a, b, weights)
+    return _judge_same(pair) if a.rejects else _compare_claims(pair)
 
 
-def _compare_claims(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
+def _compare_claims(pair: Pair) -> Verdict | None:
     """Compare two statements of which neither rejects what it says."""
-    pairs = _pair_amounts(a, b)
-    if pairs:
-        return _compare_amounts(a, b, pairs, weights)
-    if a.negated != b.negated:
-        return _compare_opposites(a, b, weights)
-    if share_words(a, b, weights) >= CLOSE_LIKENESS:
-        return _judge_same(a, b, weights) or _judge_detail(a, b, weights)
-    return _judge_detail(a, b, weights) or _judge_same(a, b, weights)
+    if pair.amounts:
+        return _compare_amounts(pair)
+    if pair.a.negated != pair.b.negated:
+        return _compare_opposites(pair)
+    if pair.share >= CLOSE_LIKENESS:
+        return _judge_same(pair) or _judge_detail(pair)
+    return _judge_detail(pair) or _judge_same(pair)
 
 
 def _stand_in_each_other(a: Gist, b: Gist) -> bool:
@@ -138,30 +143,20 @@ def _turn(verdict: Verdict | None) -> Verdict | None:
 # ---------------------------------------------------------------- figures
 
 
-def _pair_amounts(a: Gist, b: Gist) -> list[tuple[Amount, Amount]]:
-    """Return the values the two give of the same series, the first of each."""
-    first = {amount.key: amount for amount in reversed(a.amounts) if not amount.aside}
-    second = {amount.key: amount for amount in reversed(b.amounts) if not amount.aside}
-    return [(first[key], second[key]) for key in sorted(first.keys() & second.keys())]
-
-
-def _compare_amounts(
-    a: Gist, b: Gist, pairs: list[tuple[Amount, Amount]], weights: Weights
-) -> Verdict | None:
-    pairs = [pair for pair in pairs if is_comparable(*pair, a, b, weights)]
-    if not pairs:
+def _compare_amounts(pair: Pair) -> Verdict | None:
+    values = [(x, y) for x, y in pair.amounts if is_comparable(x, y, pair)]
+    if not values:
         return None
-    for x, y in pairs:
+    for x, y in values:
         if x.bounds != y.bounds and not _is_same_number(x, y):
             verdict = _compare_values(x, y)
             kinds = {"conflicts"} if x.key[0] else {"conflicts", "updates"}
             unsure = verdict and verdict.kind in kinds and not is_harm(x.key[0])
-            alike = share_words(a, b, weights)
-            return None if unsure and alike < CONFLICT_LIKENESS else verdict
-    return _judge_equal(a, b, pairs, weights)
+            return None if unsure and pair.share < CONFLICT_LIKENESS else verdict
+    return _judge_equal(*values[0], pair)
 
 
-def is_comparable(x: Amount, y: Amount, a: Gist, b: Gist, weights: Weights) -> bool:
+def is_comparable(x: Amount, y: Amount, pair: Pair) -> bool:
     """Tell whether two values of one series are values of the same thing."""
     if (
         x.forward != y.forward
@@ -172,14 +167,22 @@ def is_comparable(x: Amount, y: Amount, a: Gist, b: Gist, weights: Weights) -> b
         return False
     if is_harm(x.key[0]):
         return True
-    own = {*load_data("comparing")["measure_words"], *_list_thing(x)}
-    common = {word for word in a.words & b.words if word not in own and not word.startswith("@")}
-    rest = [
-        sum_weights((w for w in gist.words if w not in own and not w.startswith("@")), weights)
-        for gist in (a, b)
-    ]
+    own = _list_measure_words() | _list_thing(x)
+    common, *rest = (
+        _drop_names(words - own) for words in (pair.common, pair.a.words, pair.b.words)
+    )
     needed = PREDICATE_SHARE if x.key[0] else LOOSE_SHARE
-    return bool(common) and sum_weights(common, weights) >= needed * min(rest)
+    weigh = pair.weights.sum
+    return bool(common) and weigh(common) >= needed * min(map(weigh, rest))
+
+
+@cache
+def _list_measure_words() -> frozenset[str]:
+    return frozenset(load_data("comparing")["measure_words"])
+
+
+def _drop_names(words: frozenset[str]) -> list[str]:
+    return [word for word in words if word[0] != "@"]
 
 
 def _list_thing(x: Amount) -> frozenset[str]:
@@ -262,83 +265,77 @@ def _is_possible(x: Amount) -> bool:
     return x.item.said is not None and x.item.said.statement.certainty == "possible"
 
 
-def _judge_equal(
-    a: Gist, b: Gist, pairs: list[tuple[Amount, Amount]], weights: Weights
-) -> Verdict | None:
+def _judge_equal(x: Amount, y: Amount, pair: Pair) -> Verdict | None:
     """Judge two statements that give the same figure of the same thing."""
-    x, y = pairs[0]
-    reasons = [f"same figure: {x.item.words}"]
-    cover = cover_words(a, b, weights)
-    if a.negated != b.negated and not is_harm(x.key[0]):
+    harm = is_harm(x.key[0])
+    if not pair.common or not (harm or pair.cover >= PREDICATE_SHARE):
         return None
-    if is_harm(x.key[0]) or cover >= PREDICATE_SHARE:
-        if not a.words & b.words:
-            return None
-        return Verdict("agrees", True, tuple(reasons), (x.evidence, y.evidence))
-    return None
+    if pair.a.negated != pair.b.negated and not harm:
+        return None
+    reasons = (f"same figure: {x.item.words}",)
+    return Verdict("agrees", True, reasons, (x.evidence, y.evidence))
 
 
 # ---------------------------------------------------------------- words
 
 
-def score_pair(a: Gist, b: Gist, weights: Weights) -> tuple[float, tuple[str, ...]]:
+def score_pair(pair: Pair) -> tuple[float, tuple[str, ...]]:
     """Return what the rules give for two statements being one claim, and why."""
-    total, reasons = 0.0, []
-    for rule in RULES:
-        share = rule.measure(a, b, weights)
-        total += rule.weight * share
-        if share:
-            reasons.append(f"{rule.name} ({share:.2f} × {rule.weight:g})")
-    return total, tuple(reasons)
+    shares = [(rule, rule.measure(pair)) for rule in RULES]
+    total = sum(rule.weight * share for rule, share in shares)
+    if total < SAME_SCORE:
+        return total, ()
+    return total, tuple(
+        f"{rule.name} ({share:.2f} × {rule.weight:g})" for rule, share in shares if share
+    )
 
 
-def _judge_same(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
-    if a.negated != b.negated or _figures_part(a, b) or len(a.words & b.words) < MIN_SHARED_WORDS:
-        if _same_wording(a, b, weights) and len(a.words) >= MIN_SHARED_WORDS:
+def _judge_same(pair: Pair) -> Verdict | None:
+    a, b = pair.a, pair.b
+    if a.negated != b.negated or _figures_part(pair) or len(pair.common) < MIN_SHARED_WORDS:
+        if _same_wording(pair) and len(a.words) >= MIN_SHARED_WORDS:
             return Verdict("agrees", True, ("same wording",), (a.evidence, b.evidence))
         return None
-    if min(len(a.words), len(b.words)) < MIN_TOLD_WORDS and not _same_holder(a, b, weights):
+    if pair.share < MIN_LIKENESS:
         return None
-    total, reasons = score_pair(a, b, weights)
-    if total < SAME_SCORE or share_words(a, b, weights) < 0.4:
+    if min(len(a.words), len(b.words)) < MIN_TOLD_WORDS and not _same_holder(pair):
+        return None
+    total, reasons = score_pair(pair)
+    if total < SAME_SCORE:
         return None
     return Verdict("agrees", True, reasons, (a.evidence, b.evidence))
 
 
-def _figures_part(a: Gist, b: Gist) -> bool:
+def _figures_part(pair: Pair) -> bool:
     """Tell whether the two give figures of different things."""
-    return bool(a.amounts) and bool(b.amounts) and not _pair_amounts(a, b)
+    return bool(pair.a.amounts) and bool(pair.b.amounts) and not pair.amounts
 
 
-def _judge_detail(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
+def _judge_detail(pair: Pair) -> Verdict | None:
     """Judge whether the longer says what the shorter says, and more."""
-    if a.negated != b.negated or a.forward != b.forward:
+    a, b = pair.a, pair.b
+    if a.negated != b.negated or a.forward != b.forward or pair.cover < REFINE_COVER:
         return None
     own = bool(a.holder) and a.holder == b.holder
     needed = MIN_OWN_DETAIL_WORDS if own else MIN_DETAIL_WORDS
-    common, likeness = a.words & b.words, share_words(a, b, weights)
-    if len(common) < needed or likeness > MOST_DETAIL_LIKENESS:
+    if len(pair.common) < needed or pair.share > MOST_DETAIL_LIKENESS:
         return None
-    if likeness < (MIN_OWN_DETAIL_LIKENESS if own else MIN_DETAIL_LIKENESS):
+    if pair.share < (MIN_OWN_DETAIL_LIKENESS if own else MIN_DETAIL_LIKENESS):
         return None
     longer, shorter = (a, b) if len(a.words) >= len(b.words) else (b, a)
-    if shorter.amounts and not _pair_amounts(longer, shorter):
-        return None
-    if cover_words(a, b, weights) < REFINE_COVER or len(longer.words - shorter.words) < 2:
+    if (shorter.amounts and not pair.amounts) or len(longer.words - shorter.words) < 2:
         return None
     more = ", ".join(sorted(longer.words - shorter.words)[:6])
     reasons = ("says the same", f"more detail: {more}")
     return Verdict("refines", longer is a, reasons, (a.evidence, b.evidence))
 
 
-def _compare_opposites(a: Gist, b: Gist, weights: Weights) -> Verdict | None:
+def _compare_opposites(pair: Pair) -> Verdict | None:
     """Judge two statements of which one is worded negatively: same words, opposite sense."""
-    if is_one_holder(a, b):
+    a, b, common = pair.a, pair.b, pair.common
+    if len(common) < MIN_SHARED_WORDS or pair.share < OPPOSITE_LIKENESS:
         return None
-    common = a.words & b.words
-    if len(a.words | b.words) > MAX_OPPOSED_WORDS:
-        return None
-    if len(common) < MIN_SHARED_WORDS or share_words(a, b, weights) < OPPOSITE_LIKENESS:
+    if len(a.words | b.words) > MAX_OPPOSED_WORDS or is_one_holder(a, b):
         return None
     if a.forward != b.forward or not _times_meet(a, b) or _is_unsure(a) or _is_unsure(b):
         return None

@@ -13,8 +13,8 @@ from functools import cache
 
 from onrecord.reconcile.facts import StoryFacts
 from onrecord.reconcile.gists import Gist
-from onrecord.reconcile.verdicts import MIN_SHARED_WORDS, Verdict, Weights, is_one_holder
-from onrecord.reconcile.words import list_words, load_data, sum_weights
+from onrecord.reconcile.verdicts import MIN_SHARED_WORDS, Verdict, is_one_holder
+from onrecord.reconcile.words import Weights, list_words, load_data
 from onrecord.records import RelationKind
 
 _QUESTION = re.compile(
@@ -39,9 +39,9 @@ def compare_denial(denial: Gist, claim: Gist, weights: Weights) -> Verdict | Non
         claim: one that does not.
         weights: what each word of the story tells.
     """
-    if is_one_holder(denial, claim) or _QUESTION.match(denial.said.content):
+    if is_one_holder(denial, claim) or _QUESTION.match(denial.content):
         return None
-    if (claim.negated and not denial.negated) or (is_deed(claim) and not is_deed(denial)):
+    if (claim.negated and not denial.negated) or (claim.deed and not denial.deed):
         return None
     topic = list_topic(denial)
     common = topic & claim.words
@@ -50,23 +50,19 @@ def compare_denial(denial: Gist, claim: Gist, weights: Weights) -> Verdict | Non
         concerned = frozenset()
     if len(common | concerned) < MIN_SHARED_WORDS or not _is_told(common, denial):
         return None
-    if sum_weights(common, weights) < MIN_ABOUT * sum_weights(claim.words, weights):
+    shared = weights.sum(common)
+    if shared < MIN_ABOUT * weights.sum_whole(claim.words):
         return None
-    if sum_weights(common, weights) < DENIAL_COVER * sum_weights(topic, weights):
+    if shared < DENIAL_COVER * weights.sum_whole(topic):
         return None
     kind: RelationKind = "doubts" if denial.doubts else "denies"
     reasons = ("rejects: " + ", ".join(sorted(common)),)
     return Verdict(kind, True, reasons, (denial.evidence, claim.evidence))
 
 
-def is_deed(gist: Gist) -> bool:
-    """Tell whether a content is something to be done, as in "called on him to resign"."""
-    return re.match(r"(?:for\s.{1,40}\s)?to\s", gist.said.content) is not None
-
-
 def _is_told(common: frozenset[str], denial: Gist) -> bool:
     """Tell whether some common word is more than a name."""
-    plain = " ".join(word for word in denial.said.content.split() if not word[:1].isupper())
+    plain = " ".join(word for word in denial.content.split() if not word[:1].isupper())
     return bool(common & list_words(plain)) or len(common) > MIN_SHARED_WORDS
 
 
@@ -101,7 +97,7 @@ def find_referred(
 
 
 def _refer(denial: Gist, earlier: list[Gist]) -> Iterator[tuple[Gist, Gist, Verdict]]:
-    match = _naming().fullmatch(denial.said.content.strip())
+    match = _naming().fullmatch(denial.content.strip())
     if match is None:
         yield from _refer_to_figure(denial, earlier)
         return
@@ -119,7 +115,7 @@ def _refer(denial: Gist, earlier: list[Gist]) -> Iterator[tuple[Gist, Gist, Verd
 
 def _refer_to_figure(denial: Gist, earlier: list[Gist]) -> Iterator[tuple[Gist, Gist, Verdict]]:
     """Yield what "so large a figure" speaks of: the figure another holder gave just before."""
-    if denial.amounts or not _figure_naming().search(denial.said.content):
+    if denial.amounts or not _figure_naming().search(denial.content):
         return
     for gist in reversed(earlier):
         measured = [amount for amount in gist.amounts if amount.key[0]]

@@ -49,7 +49,10 @@ class Said:
     @property
     def content(self) -> str:
         """The words of the content, its parts joined by a space."""
-        return " ".join(self.report.text[start:end] for start, end in self.statement.content)
+        text, spans = self.report.text, self.statement.content
+        if len(spans) == 1:
+            return text[spans[0][0] : spans[0][1]]
+        return " ".join(text[start:end] for start, end in spans)
 
     @property
     def said(self) -> Period | None:

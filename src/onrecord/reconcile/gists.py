@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
 from onrecord.reconcile.bounds import Bounds, bound_figure
 from onrecord.reconcile.facts import Counted, Said, StoryFacts
@@ -19,7 +17,8 @@ from onrecord.reconcile.series import (
     is_miscounted,
     is_partial,
 )
-from onrecord.reconcile.words import forward_wordings, list_words, load_data
+from onrecord.reconcile.wordings import read_wording
+from onrecord.reconcile.words import list_words, load_data
 from onrecord.records import Evidence
 
 LONGEST_AS_OF = timedelta(days=4)
@@ -59,14 +58,21 @@ class Gist:
     """What a statement says, laid out for comparing."""
 
     said: Said
+    content: str
+    wording: tuple[str, ...]
+    """Its words in order, casefolded."""
     words: frozenset[str]
     amounts: tuple[Amount, ...]
+    values: Mapping[SeriesKey, Amount]
+    """The first value of each series."""
     rejects: bool
     """Whether it rejects what its content says: "denied that X", "did not confirm X"."""
     doubts: bool
     negated: bool
     """Whether the content itself is worded negatively."""
     forward: bool
+    deed: bool
+    """Whether the content is something to be done, as in "called on him to resign"."""
     holder: str
 
     @property
@@ -130,39 +136,28 @@ def _make_amount(key: SeriesKey, item: Counted) -> Amount:
 def make_gist(said: Said, amounts: Sequence[Amount]) -> Gist:
     """Return the gist of one statement with its figures."""
     content = said.content
-    statement = said.statement
-    speaker = statement.speaker
-    doubts = _doubting_content().search(content) is not None
+    wording = read_wording(content)
+    stance, speaker = said.statement.stance, said.statement.speaker
+    ordered = tuple(sorted(amounts, key=lambda amount: amount.item.figure.span))
     return Gist(
         said=said,
-        words=list_words(content),
-        amounts=tuple(sorted(amounts, key=lambda amount: amount.item.figure.span)),
-        rejects=statement.stance in _DENYING or doubts,
-        doubts=doubts or statement.stance == "doubts" or _has_doubting_cue(said),
-        negated=_negator().search(content) is not None,
-        forward=forward_wordings().search(content) is not None,
+        content=content,
+        wording=wording.tokens,
+        words=wording.words,
+        amounts=ordered,
+        values={amount.key: amount for amount in reversed(ordered) if not amount.aside},
+        rejects=wording.doubting or stance in _DENYING,
+        doubts=wording.doubting or stance == "doubts" or _has_doubting_cue(said),
+        negated=wording.negated,
+        forward=wording.forward,
+        deed=wording.deed,
         holder="" if speaker.anonymous else (speaker.name or "").casefold(),
     )
 
 
 def _has_doubting_cue(said: Said) -> bool:
-    text = said.report.text
-    cue = " ".join(text[start:end] for start, end in said.statement.cue).casefold()
     if said.statement.stance not in _DENYING:
         return False
+    text = said.report.text
+    cue = " ".join(text[start:end] for start, end in said.statement.cue).casefold()
     return any(word in cue for word in load_data("denials")["doubting_cues"])
-
-
-@cache
-def _doubting_content() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_data("denials")["doubting_contents"]))
-    return re.compile(
-        rf"^(?:\W*(?:that|there|it|they|we|he|she|has|have|had|is|are|was|were|the|claim|claims|reports?|been)\W+){{0,5}}\W*(?:{words})\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _negator() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_data("denials")["negators"]))
-    return re.compile(rf"(?:\b|(?<=\w)(?=n[’']t))(?:{words})\b(?!\s+only\b)", re.IGNORECASE)

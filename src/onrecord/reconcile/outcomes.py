@@ -15,7 +15,7 @@ from onrecord.reconcile.contexts import find_sentence
 from onrecord.reconcile.facts import Said, StoryFacts
 from onrecord.reconcile.gists import Gist
 from onrecord.reconcile.measuring import is_harm
-from onrecord.reconcile.words import forward_wordings, list_words, load_data, sum_weights
+from onrecord.reconcile.words import forward_wordings, list_words, load_data
 from onrecord.records import Outcome, Span
 
 CLAUSE_COVER = 0.75
@@ -82,6 +82,8 @@ def widen_content(said: Said) -> tuple[Span, ...]:
     spans = said.statement.content
     start, end = spans[-1]
     text = said.report.text
+    if _TAIL.match(text, end) is None:
+        return spans
     stop = find_sentence(text, (start, end))[1]
     if end < stop and _TAIL.match(text, end, stop):
         return (*spans[:-1], (start, stop))
@@ -111,7 +113,7 @@ def _settles(clause: frozenset[str], forecast: Gist, later: Gist, comparing: Com
     common = clause & later.words
     named = [word for word in common if not word.startswith("@")]
     weights = comparing.weights
-    cover = sum_weights(common, weights) / sum_weights(clause, weights)
+    cover = weights.sum(common) / weights.sum(clause)
     if len(named) < 2 or cover < CLAUSE_COVER:
         return False
     holder = list_words(forecast.said.statement.speaker.name or "")

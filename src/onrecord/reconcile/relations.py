@@ -14,7 +14,7 @@ from onrecord.reconcile.claims import Compared, Comparing
 from onrecord.reconcile.denials import find_referred
 from onrecord.reconcile.facts import StoryFacts
 from onrecord.reconcile.gists import Gist
-from onrecord.reconcile.verdicts import Verdict, share_words
+from onrecord.reconcile.verdicts import Verdict, make_pair
 from onrecord.records import Evidence, Relation, RelationKind
 
 MAX_DENIED = 3
@@ -63,7 +63,7 @@ def _keep_nearest(
     ranked: dict[str, list[tuple[float, str, Compared]]] = {}
     for entry in verdicts:
         if entry[2].kind in _REJECTING:
-            likeness = share_words(entry[0], entry[1], comparing.weights)
+            likeness = make_pair(entry[0], entry[1], comparing.weights).share
             ranked.setdefault(entry[0].id, []).append((-likeness, entry[1].id, entry))
     for _, entries in sorted(ranked.items()):
         entries.sort(key=lambda ranking: ranking[:2])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from tomllib import loads
 from typing import Any
 
@@ -19,6 +20,8 @@ _ENDINGS = (
     "ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y",
 )  # fmt: skip
 MIN_STEM_CHARS = 3
+UNIT = 1 << 20
+"""The weight of a word that no statement of the story holds."""
 CACHED = 1 << 16
 """Words and contents kept once folded; stories repeat them."""
 
@@ -65,16 +68,42 @@ def cut_ending(word: str) -> str:
     return word[:-1] if len(word) > MIN_STEM_CHARS and word[-1] == word[-2] else word
 
 
-def weigh_words(contents: Iterable[frozenset[str]]) -> dict[str, float]:
-    """Return how much each word tells: its inverse document frequency (Spärck Jones 1972)."""
-    lists = list(contents)
-    counts = Counter(word for words in lists for word in words)
-    return {word: math.log(1 + (len(lists) + 8) / (count + 1)) for word, count in counts.items()}
+class Weights:
+    """What each word of a story tells: its inverse document frequency (Spärck Jones 1972).
 
+    Weights are whole numbers, so that a sum does not depend on the order of a set.
 
-def sum_weights(words: Iterable[str], weights: Mapping[str, float]) -> float:
-    """Return the weight of some words together, added in a fixed order."""
-    return math.fsum(sorted(weights.get(word, 1.0) for word in words))
+    >>> weights = Weights([frozenset({"dam", "open"}), frozenset({"dam"})])
+    >>> weights.sum({"open"}) > weights.sum({"dam"})
+    True
+    """
+
+    def __init__(self, contents: Iterable[frozenset[str]]) -> None:
+        """Count the contents that hold each word.
+
+        Args:
+            contents: the words of each statement.
+        """
+        lists = list(contents)
+        counts = Counter(chain.from_iterable(lists))
+        by_count = {
+            count: round(UNIT * math.log(1 + (len(lists) + 8) / (count + 1)))
+            for count in set(counts.values())
+        }
+        self._weights = {word: by_count[count] for word, count in counts.items()}
+        self._sums: dict[frozenset[str], int] = {}
+
+    def sum(self, words: Iterable[str]) -> int:
+        """Return the weight of some words together; a word of no statement weighs one unit."""
+        get = self._weights.get
+        return sum(get(word, UNIT) for word in words)
+
+    def sum_whole(self, words: frozenset[str]) -> int:
+        """Return the weight of all words of a statement, worked out once."""
+        known = self._sums.get(words)
+        if known is None:
+            known = self._sums[words] = self.sum(words)
+        return known
 
 
 @cache
