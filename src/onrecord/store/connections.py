@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from onrecord.errors import LedgerError, LockedError, NotALedgerError, WriteError
+from onrecord.store.databases import Result, Row
+from onrecord.store.rows import Rows
 
 MEMORY = ":memory:"
 OLDEST_SQLITE = (3, 37)
@@ -20,6 +23,88 @@ _SETTINGS = (
     "cache_size = -16384",  # KiB
 )
 _RETRY_SECONDS = 0.02
+
+
+class SqliteRows:
+    """Rows of an SQLite connection; see :class:`onrecord.store.rows.Rows`."""
+
+    blob = "BLOB"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row of values."""
+        self._connection.executemany(sql, rows)
+
+
+class SqliteDatabase:
+    """One connection to an SQLite file; see :class:`onrecord.store.databases.Database`."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, *, read_only: bool) -> None:
+        self.connection = connection
+        self._name = name
+        self._read_only = read_only
+        self._rows = SqliteRows(connection)
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return self._name
+
+    @property
+    def read_only(self) -> bool:
+        """True where nothing may be written."""
+        return self._read_only
+
+    @contextmanager
+    def rows(self) -> Iterator[Rows]:
+        """See :meth:`Database.rows`."""
+        with explain_errors(self._name):
+            yield self._rows
+
+    @contextmanager
+    def writing_rows(self) -> Iterator[Rows]:
+        """See :meth:`Database.writing_rows`."""
+        with explain_errors(self._name), transact(self.connection):
+            yield self._rows
+
+    def write(self, work: Callable[[Rows], Result]) -> Result:
+        """See :meth:`Database.write`; a file is never lost on the way."""
+        with self.writing_rows() as rows:
+            return work(rows)
+
+    def find(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """See :meth:`Database.find`."""
+        with explain_errors(self._name):
+            row: Row | None = self.connection.execute(sql, values).fetchone()
+            return row
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """See :meth:`Database.stream`."""
+        with explain_errors(self._name):
+            cursor = self.connection.execute(sql, values)
+            while row := cursor.fetchone():
+                yield row
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See :meth:`Database.snapshot`."""
+        with explain_errors(self._name):
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """See :meth:`Database.close`."""
+        with explain_errors(self._name):
+            self.connection.close()
 
 
 def connect(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:

@@ -25,7 +25,14 @@ from onrecord.records import (
 from onrecord.store import writes
 from onrecord.store.audits import check_database
 from onrecord.store.checks import CheckResult
-from onrecord.store.connections import MEMORY, connect, explain_errors, transact, use_log
+from onrecord.store.connections import (
+    MEMORY,
+    SqliteDatabase,
+    connect,
+    explain_errors,
+    transact,
+    use_log,
+)
 from onrecord.store.encodings import decode_record, decode_text, encode_record
 from onrecord.store.hits import Hit, make_passage_hit, make_statement_hit
 from onrecord.store.judgements import check_judgement, check_undo, sort_judgements
@@ -95,6 +102,7 @@ class SQLiteLedger(Ledger):
     """A ledger in SQLite; made by :func:`open_sqlite`."""
 
     def __init__(self, connection: sqlite3.Connection, path: str, *, read_only: bool) -> None:
+        self._database = SqliteDatabase(connection, path, read_only=read_only)
         self._connection = connection
         self._path = path
         self._read_only = read_only
@@ -256,18 +264,13 @@ class SQLiteLedger(Ledger):
 
     def close(self) -> None:
         """See :meth:`Ledger.close`."""
-        with explain_errors(self._path):
-            self._connection.close()
+        self._database.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """See :meth:`Ledger.snapshot`."""
-        with explain_errors(self._path):
-            self._connection.execute("BEGIN")
-        try:
+        with self._database.snapshot():
             yield
-        finally:
-            self._connection.execute("ROLLBACK")
 
     def _load_view_state(self) -> str | None:
         if self._own_views:
