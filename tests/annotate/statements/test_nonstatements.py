@@ -55,3 +55,9 @@ def test_a_named_speaker_stays_named_beside_an_anonymous_one() -> None:
         "{S|Ana Ruiz} {C|said} {T|the quay was shut}, and an aide spoke on condition of anonymity."
     )
     assert not marked.said("the quay").speaker.anonymous
+
+
+@pytest.mark.parametrize("source", ["", "{S|\u200b}", "{S|\u00a0}"])
+def test_a_headlines_colon_with_nobody_before_it_is_no_statement(source: str) -> None:
+    marked = f"# Ferry {source}{{C|:}} {{T|The owners knew the seal was leaking}}\nThe ferry sank."
+    assert Marked(marked).contents() == []

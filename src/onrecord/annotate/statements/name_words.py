@@ -110,6 +110,8 @@ def classify_name(name: str) -> SpeakerKind:
     if known:
         return known.kind
     words = name.split()
+    if not words:
+        return "unknown"
     if len(words) > 1 and fold(words[0]) in load_first_names() and not _ends_organisation(words):
         return "person"
     short = name.isupper() and len(words) == 1 and len(name) in range(2, 6)

@@ -141,7 +141,7 @@ def _is_nobody(reading: Reading, saying: Saying) -> bool:
 def _only_points(reading: Reading, saying: Saying) -> bool:
     """Return whether the content is a bare pronoun, or mere evidence: "citing phone records"."""
     places = [place for span in saying.content if (place := reading.find_tokens(span))]
-    if len(places) != 1 or reading.report.text[saying.content[0][0] - 1] in _QUOTES:
+    if len(places) != 1 or _is_quoted(reading, saying):
         return False
     place = places[0]
     pos = [place.parse.pos[i] for i in place.indices()]
@@ -162,11 +162,16 @@ def _is_topic(reading: Reading, saying: Saying) -> bool:
     if block is None or block.role not in ("headline", "subhead", "standfirst"):
         return False
     name = reading.text_of(saying.source)
-    if find_proper(name) or classify_name(name) == "organisation" or not name:
+    if not name or find_proper(name) or classify_name(name) == "organisation":
         return False
     place = reading.find_tokens(saying.content[0])
-    quoted = text[max(saying.content[0][0] - 1, 0)] in _QUOTES
-    if place is None or quoted:
+    if place is None or _is_quoted(reading, saying):
         return False
     verbs = any(place.parse.pos[i] in ("VERB", "AUX") for i in place.indices())
     return fold(place.words()[0]) in _QUESTIONS or not verbs
+
+
+def _is_quoted(reading: Reading, saying: Saying) -> bool:
+    """Return whether a quotation mark stands before the content."""
+    start = saying.content[0][0]
+    return start > 0 and reading.report.text[start - 1] in _QUOTES
