@@ -112,13 +112,17 @@ def _join_judged_claims(
     facts: StoryFacts, partition: Partition, reasons: dict[str, set[str]]
 ) -> None:
     """Join the claims that people judged the same by the claims' own ids, oldest decision first."""
+    firsts: dict[str, str] = {}
     for item in facts.judgements:
         if item.verb != "same" or all(target in partition for target in item.targets):
             continue
-        firsts = {_name_claim(facts, part): part[0] for part in partition.list_parts()}
+        if not firsts:
+            parts = partition.list_parts()
+            firsts = {_name_claim(facts, part): part[0] for part in parts}
         found = [firsts[target] for target in item.targets if target in firsts]
         for other in found[1:]:
             _join(partition, found[0], other, (f"judged same by {item.author}",), reasons)
+            firsts = {}
 
 
 def _name_claim(facts: StoryFacts, members: Sequence[str]) -> str:

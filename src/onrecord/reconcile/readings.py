@@ -129,7 +129,10 @@ def _keep_whole(items: Sequence[Counted], options: ReadingOptions) -> Sequence[C
     if whole and not present:
         return []
     real = [item for item in present if options.include_forward or not is_forward(item)]
-    first = [item for item in real if not _adds(item, real)]
+    by_report: dict[str, list[Counted]] = {}
+    for item in real:
+        by_report.setdefault(item.report.id, []).append(item)
+    first = [item for item in real if not _adds(item, by_report[item.report.id])]
     return first or real or present or items
 
 
@@ -137,11 +140,7 @@ def _adds(item: Counted, items: Sequence[Counted]) -> bool:
     """Tell whether a figure only adds to one its report gave before: "two more", "two others"."""
     if not is_increment(item):
         return False
-    before = [
-        other
-        for other in items
-        if other.report.id == item.report.id and other.figure.span < item.figure.span
-    ]
+    before = [other for other in items if other.figure.span < item.figure.span]
     return bool(before) and not any(_is_joined(other, item) for other in before)
 
 
@@ -254,17 +253,22 @@ def _keep_latest(values: Sequence[Value], grows: bool) -> list[Value]:
     for value in values:
         origins.setdefault(value.bounds, set()).add(value.origin)
     support = {bounds: len(names) for bounds, names in origins.items()}
-    return [
-        value
-        for value in values
-        if not any(
-            _is_before(value, other)
-            and other.bounds != value.bounds
-            and not value.bounds.refines(other.bounds)
-            and not (grows and _falls(value, other, support))
-            for other in values
-        )
-    ]
+    distinct = {(_number(value), value.bounds, value.as_of): value for value in values}
+    kept = {
+        key
+        for key, value in distinct.items()
+        if not any(_displaces(other, value, grows, support) for other in distinct.values())
+    }
+    return [value for value in values if (_number(value), value.bounds, value.as_of) in kept]
+
+
+def _displaces(late: Value, early: Value, grows: bool, support: Mapping[Bounds, int]) -> bool:
+    return (
+        _is_before(early, late)
+        and late.bounds != early.bounds
+        and not early.bounds.refines(late.bounds)
+        and not (grows and _falls(early, late, support))
+    )
 
 
 def _is_before(value: Value, other: Value) -> bool:
@@ -279,11 +283,17 @@ def _falls(early: Value, late: Value, support: Mapping[Bounds, int]) -> bool:
 
 
 def _keep_most_specific(values: Sequence[Value]) -> list[Value]:
-    return [
-        value
-        for value in values
-        if not any(o.bounds.refines(value.bounds) and _number(o) != _number(value) for o in values)
-    ] or list(values)
+    distinct = {(value.bounds, _number(value)): value for value in values}
+    vague = {
+        key
+        for key, value in distinct.items()
+        if any(
+            other.bounds.refines(value.bounds) and _number(other) != key[1]
+            for other in distinct.values()
+        )
+    }
+    kept = [value for value in values if (value.bounds, _number(value)) not in vague]
+    return kept or list(values)
 
 
 def _number(value: Value) -> tuple[Decimal | None, Decimal | None, bool]:
