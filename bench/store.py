@@ -38,7 +38,8 @@ from onrecord.records import (
 )
 from onrecord.store import Fact, Ledger
 from onrecord.store.encodings import encode_record
-from onrecord.store.searches import write_match
+from onrecord.store.fts5 import write_match
+from onrecord.store.searches import parse_query
 
 BATCH = 16
 PARAGRAPHS = 18
@@ -198,7 +199,7 @@ def measure(ask: Callable[[str], object], questions: Iterable[str]) -> tuple[flo
 
 def search_bare(raw: sqlite3.Connection, query: str) -> list[object]:
     sql = "SELECT rowid FROM statements WHERE statements MATCH ? ORDER BY rank LIMIT 20"
-    return raw.execute(sql, (write_match(query),)).fetchall()
+    return raw.execute(sql, (write_match(parse_query(query)),)).fetchall()
 
 
 def report_searches(ledger: Ledger, raw: sqlite3.Connection, queries: dict[str, list[str]]) -> None:

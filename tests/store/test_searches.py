@@ -7,14 +7,16 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.store.searches import QUOTE_CHARS, find_passage, write_match
+from onrecord.store.fts5 import write_match
+from onrecord.store.searches import QUOTE_CHARS, find_passage, parse_query
 from tests.store.facts import make_report
 
 
 @given(query=st.text(max_size=80))
 def test_every_query_is_one_that_the_database_takes(query: str) -> None:
-    match = write_match(query)
-    if match is not None:
+    terms = parse_query(query)
+    if terms:
+        match = write_match(terms)
         with closing(sqlite3.connect(":memory:")) as database:
             database.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
             database.execute("SELECT * FROM t WHERE t MATCH ?", (match,)).fetchall()

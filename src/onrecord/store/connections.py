@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import LedgerError, LockedError, NotALedgerError, WriteError
+from onrecord.store.checks import Problem
 from onrecord.store.databases import Result, Row
 from onrecord.store.rows import Rows
 
@@ -99,7 +100,17 @@ class SqliteDatabase:
         try:
             yield
         finally:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def find_damage(self) -> Iterator[Problem]:
+        """See :meth:`Database.find_damage`."""
+        for (message,) in self.stream("PRAGMA integrity_check"):
+            if message != "ok":
+                yield Problem(kind="damaged", id="database", detail=message)
+        for table, row, parent, _key in self.stream("PRAGMA foreign_key_check"):
+            detail = f"no such row of {parent}"
+            yield Problem(kind="dangling-row", id=f"{table} {row}", detail=detail)
 
     def close(self) -> None:
         """See :meth:`Database.close`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
+from onrecord.store.checks import Problem
 from onrecord.store.rows import Rows
 
 Result = TypeVar("Result")
@@ -47,6 +48,10 @@ class Database(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Return a context in which all that is read is of one moment."""
+        ...
+
+    def find_damage(self) -> Iterator[Problem]:
+        """Yield what the engine itself finds wrong: pages, and rows that refer to none."""
         ...
 
     def close(self) -> None:

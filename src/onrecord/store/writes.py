@@ -1,8 +1,7 @@
-"""Putting facts into SQLite: each only once, all of one report or none of it."""
+"""Putting facts into a database: each only once, all of one report or none of it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +21,8 @@ from onrecord.store.orders import (
     key_version,
     strip_report,
 )
-from onrecord.store.searches import list_passages
+from onrecord.store.rows import Rows
+from onrecord.store.searches import TextIndex, list_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,107 +53,97 @@ def prepare_fact(report: Report, annotations: Annotations) -> Prepared:
     )
 
 
-def insert_fact(connection: sqlite3.Connection, fact: Prepared) -> Added:
+def insert_fact(rows: Rows, index: TextIndex, fact: Prepared) -> Added:
     """Write what is new of one report; the caller holds the transaction."""
     report = fact.report
-    hashes = {
-        row[0] for row in connection.execute("SELECT hash FROM reports WHERE id = ?", (report.id,))
+    known = {
+        (text_hash, reading): seq
+        for text_hash, reading, seq in rows.execute(
+            "SELECT hash, reading, seq FROM reports WHERE id = ?", (report.id,)
+        )
     }
-    seq = find_reading(connection, report, fact.reading) if report.hash in hashes else None
+    seq = known.get((report.hash, fact.reading))
     new_reading = seq is None
     if seq is None:
-        seq = _insert_report(connection, fact)
-    insert_sighting(connection, seq, report.path)
-    new_annotations = _insert_annotations(connection, seq, fact)
-    if new_reading or new_annotations:
-        refresh_current(connection, report.id)
-    if not hashes:
+        seq = _insert_report(rows, index, fact)
+    insert_sighting(rows, seq, report.path)
+    notes = _insert_annotations(rows, index, seq, fact)
+    if not known and notes is not None:
+        _set_current(rows, report.id, (seq, notes, key_date(report.published.edtf)))
         return "added"
-    if report.hash not in hashes:
+    if new_reading or notes is not None:
+        _set_current(rows, report.id, choose_current(rows, report.id))
+    if report.hash not in {text_hash for text_hash, _ in known}:
         return "revised"
-    return "annotated" if new_reading or new_annotations else "known"
+    return "annotated" if new_reading or notes is not None else "known"
 
 
-def find_reading(connection: sqlite3.Connection, report: Report, reading: str) -> int | None:
+def find_reading(rows: Rows, report: Report, reading: str) -> int | None:
     """Return the row of a reading, or None where it is not there."""
-    row = connection.execute(
+    found = rows.execute(
         "SELECT seq FROM reports WHERE id = ? AND hash = ? AND reading = ?",
         (report.id, report.hash, reading),
-    ).fetchone()
-    return row[0] if row else None
+    )
+    return found[0][0] if found else None
 
 
-def insert_sighting(connection: sqlite3.Connection, seq: int, path: str | None) -> None:
+def insert_sighting(rows: Rows, seq: int, path: str | None) -> None:
     """Note that a reading was found at a path."""
     if path is not None:
-        connection.execute(
-            "INSERT OR IGNORE INTO sightings (report, path) VALUES (?, ?)", (seq, encode_text(path))
+        rows.execute(
+            "INSERT INTO sightings (report, path) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (seq, encode_text(path)),
         )
 
 
-def insert_refusals(connection: sqlite3.Connection, refusals: Iterable[Refusal]) -> None:
+def insert_refusals(rows: Rows, refusals: Iterable[Refusal]) -> None:
     """Write refusals that are not there yet."""
     added = read_clock()
-    for refusal in refusals:
-        record = encode_record(refusal)
-        connection.execute(
-            "INSERT OR IGNORE INTO refusals (key, path, reason, added, record) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (
-                make_id("refusal", record.decode("utf-8")),
-                encode_text(refusal.path),
-                clean_text(refusal.reason),
-                added,
-                record,
-            ),
-        )
+    rows.execute_many(
+        "INSERT INTO refusals (key, path, reason, added, record) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (key) DO NOTHING",
+        [_list_refusal(refusal, added) for refusal in refusals],
+    )
 
 
-def insert_judgement(connection: sqlite3.Connection, judgement: Judgement) -> None:
+def _list_refusal(refusal: Refusal, added: str) -> tuple[str, bytes, str, str, bytes]:
+    record = encode_record(refusal)
+    key = make_id("refusal", record.decode("utf-8"))
+    return key, encode_text(refusal.path), clean_text(refusal.reason), added, record
+
+
+def insert_judgement(rows: Rows, judgement: Judgement) -> None:
     """Write a judgement that is not there yet."""
-    connection.execute(
+    rows.execute(
         "INSERT INTO judgements (id, time, record) VALUES (?, ?, ?)",
-        (judgement.id, judgement.time, encode_record(judgement)),
+        (judgement.id, clean_text(judgement.time), encode_record(judgement)),
     )
 
 
-def refresh_current(connection: sqlite3.Connection, report: str) -> None:
-    """Make anew the row that says which reading and which annotations of a report count."""
-    seq, annotations, dated = choose_current(connection, report)
-    connection.execute(
-        "INSERT INTO current (id, report, annotations, dated) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET "
-        "report = excluded.report, annotations = excluded.annotations, dated = excluded.dated",
-        (report, seq, annotations, dated),
-    )
-
-
-def choose_current(connection: sqlite3.Connection, report: str) -> tuple[int, int, str]:
+def choose_current(rows: Rows, report: str) -> tuple[int, int, str]:
     """Return (reading, annotations, date) of the latest revision of a report."""
-    return choose_revisions(connection, report)[-1][1:]
+    return choose_revisions(rows, report)[-1][1:]
 
 
-def choose_revisions(
-    connection: sqlite3.Connection, report: str
-) -> list[tuple[int, int, int, str]]:
+def choose_revisions(rows: Rows, report: str) -> list[tuple[int, int, int, str]]:
     """Return (number, reading, annotations, date) of each revision, earliest first.
 
     Of several readings of one text, the one that the newest annotator has seen counts, then the one
     that tells most. Revisions stand in order of date; an undated one cannot be shown to be later
     than a dated one; between equals arrival decides, and it always gives the number.
     """
-    rows = connection.execute(
+    found = rows.execute(
         "SELECT r.hash, r.seq, a.seq, r.dated FROM reports r "
         "JOIN annotations a ON a.report = r.seq WHERE r.id = ? "
         "ORDER BY a.version_key DESC, r.preference, r.reading",
         (report,),
-    ).fetchall()
-    arrivals = connection.execute(
+    )
+    arrivals = rows.execute(
         "SELECT hash, min(seq) FROM reports WHERE id = ? GROUP BY hash ORDER BY min(seq)", (report,)
-    ).fetchall()
+    )
     numbers = {text_hash: number for number, (text_hash, _) in enumerate(arrivals, start=1)}
     chosen: dict[str, tuple[int, int, int, str]] = {}
-    for text_hash, seq, notes_seq, dated in rows:
+    for text_hash, seq, notes_seq, dated in found:
         chosen.setdefault(text_hash, (numbers[text_hash], seq, notes_seq, dated))
     return sorted(chosen.values(), key=lambda row: (row[3] != UNDATED, row[3], row[0]))
 
@@ -163,15 +153,25 @@ def read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _insert_report(connection: sqlite3.Connection, fact: Prepared) -> int:
+def _set_current(rows: Rows, report: str, current: tuple[int, int, str]) -> None:
+    """Keep the row that says which reading and which annotations of a report count."""
+    rows.execute(
+        "INSERT INTO current (id, report, annotations, dated) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET "
+        "report = excluded.report, annotations = excluded.annotations, dated = excluded.dated",
+        (report, *current),
+    )
+
+
+def _insert_report(rows: Rows, index: TextIndex, fact: Prepared) -> int:
     report = fact.report
-    connection.execute(
-        "INSERT OR IGNORE INTO texts (hash, text) VALUES (?, ?)",
+    rows.execute(
+        "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
         (report.hash, encode_text(report.text)),
     )
-    cursor = connection.execute(
+    ((seq,),) = rows.execute(
         "INSERT INTO reports (id, hash, reading, dated, preference, added, record) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq",
         (
             report.id,
             report.hash,
@@ -182,20 +182,17 @@ def _insert_report(connection: sqlite3.Connection, fact: Prepared) -> int:
             fact.report_record,
         ),
     )
-    seq = int(cursor.lastrowid or 0)
-    connection.executemany(
-        "INSERT INTO passage_search (rowid, text) VALUES (?, ?)",
-        list_passages(seq, report),
-    )
-    return seq
+    index.add_passages(rows, seq, list_passages(report))
+    return int(seq)
 
 
-def _insert_annotations(connection: sqlite3.Connection, seq: int, fact: Prepared) -> bool:
-    """Write annotations; False where those of this version are there."""
+def _insert_annotations(rows: Rows, index: TextIndex, seq: int, fact: Prepared) -> int | None:
+    """Write annotations and return their row; None where those of this version are there."""
     notes = fact.annotations
-    cursor = connection.execute(
-        "INSERT OR IGNORE INTO annotations (report, version, version_key, added, "
-        "statements, figures, times, mentions, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    found = rows.execute(
+        "INSERT INTO annotations (report, version, version_key, added, "
+        "statements, figures, times, mentions, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (report, version) DO NOTHING RETURNING seq",
         (
             seq,
             notes.version,
@@ -208,31 +205,33 @@ def _insert_annotations(connection: sqlite3.Connection, seq: int, fact: Prepared
             fact.annotations_record,
         ),
     )
-    if not cursor.rowcount:
-        return False
-    _insert_entries(connection, int(cursor.lastrowid or 0), fact)
-    return True
+    if not found:
+        return None
+    _insert_entries(rows, index, found[0][0], fact)
+    return int(found[0][0])
 
 
-def _insert_entries(connection: sqlite3.Connection, seq: int, fact: Prepared) -> None:
-    for ordinal, statement in enumerate(fact.annotations.statements):
-        name = statement.speaker.name
-        cursor = connection.execute(
-            "INSERT INTO statements (annotations, ordinal, id, speaker) VALUES (?, ?, ?, ?)",
-            (seq, ordinal, statement.id, key_speaker(name)),
-        )
-        connection.execute(
-            "INSERT INTO statement_search (rowid, speaker, content) VALUES (?, ?, ?)",
-            (
-                cursor.lastrowid,
-                clean_text(name or ""),
-                clean_text(quote_spans(fact.report, statement.content)),
-            ),
-        )
-    connection.executemany(
+def _insert_entries(rows: Rows, index: TextIndex, seq: int, fact: Prepared) -> None:
+    notes = fact.annotations
+    rows.execute_many(
+        "INSERT INTO statements (annotations, ordinal, id, speaker) VALUES (?, ?, ?, ?)",
+        [
+            (seq, ordinal, statement.id, key_speaker(statement.speaker.name))
+            for ordinal, statement in enumerate(notes.statements)
+        ],
+    )
+    rows.execute_many(
         "INSERT INTO figures (annotations, ordinal, id, measure) VALUES (?, ?, ?, ?)",
-        (
-            (seq, ordinal, figure.id, figure.measure)
-            for ordinal, figure in enumerate(fact.annotations.figures)
-        ),
+        [(seq, ordinal, f.id, f.measure) for ordinal, f in enumerate(notes.figures)],
+    )
+    index.add_statements(
+        rows,
+        seq,
+        [
+            (
+                clean_text(statement.speaker.name or ""),
+                clean_text(quote_spans(fact.report, statement.content)),
+            )
+            for statement in notes.statements
+        ],
     )
