@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 
 from onrecord.records import Annotations, Record, Refusal, Report
+from onrecord.store.columns import mend_surrogates
+
+__all__ = ["encode_json", "make_refusal_row", "make_row", "mend_surrogates"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -21,11 +24,6 @@ def encode_json(value: Any) -> bytes:
         return _ENCODER.encode(value)
     except UnicodeEncodeError:
         return _ENCODER.encode(_replace_surrogates(msgspec.to_builtins(value)))
-
-
-def mend_surrogates(text: str) -> str:
-    """Return text with U+FFFD for each lone surrogate, which UTF-8 cannot hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def make_row(report: Report, annotations: Annotations) -> dict[str, Any]:
