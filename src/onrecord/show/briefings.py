@@ -15,12 +15,10 @@ from msgspec import structs
 from onrecord.records import (
     Annotations,
     Claim,
-    Current,
     Figure,
     Forecast,
     Origin,
     Point,
-    Qualifier,
     Record,
     Relation,
     Report,
@@ -31,10 +29,10 @@ from onrecord.records import (
 )
 from onrecord.show.citations import Citation, Citations, name_outlet
 from onrecord.show.wordings import (
-    describe_bounds,
     describe_chain,
     describe_date,
     describe_figure,
+    describe_reading,
     describe_speaker,
     describe_stance,
 )
@@ -264,7 +262,7 @@ class _Drafter:
         return TrackEntry(
             heading=heading,
             rows=tuple(map(self._draft_point, track.points)),
-            current=_describe_current(track),
+            current=describe_reading(track),
             reasons=", ".join(track.current.reasons),
         )
 
@@ -315,20 +313,3 @@ _AGAINST = {"denies": "denied by", "doubts": "doubted by", "conflicts": "in conf
 
 def _name_origin(origin: Origin) -> str:
     return origin.name or f"{origin.kind} origin"
-
-
-def _describe_current(track: Track) -> str:
-    current = track.current
-    if current.low is None and current.high is None:
-        return ""
-    qualifiers = {point.qualifier for point in track.points if point.figure in current.points}
-    return describe_bounds(current.low, current.high, _qualify_current(current, qualifiers))
-
-
-def _qualify_current(current: Current, qualifiers: set[Qualifier]) -> Qualifier:
-    """Return what a reading is to be called: never more exact than the words it rests on."""
-    if current.high is None:
-        return "at_least"
-    if current.low is None:
-        return "up_to"
-    return "about" if "about" in qualifiers else "exact"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from onrecord.records import Certainty, Figure, Point, Qualifier, Speaker, Stance, Statement
+from onrecord.records import (
+    Certainty,
+    Figure,
+    Point,
+    Qualifier,
+    Speaker,
+    Stance,
+    Statement,
+    Track,
+)
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -78,6 +87,25 @@ def _describe_instant(edtf: str) -> str:
     return f"{mark}{words}" + (f", {clock[:5]}" if clock else "")
 
 
+def shorten_date(edtf: str | None) -> str:
+    """Return an EDTF value in few words, for the margin of a chart.
+
+    >>> shorten_date("2025-03-04T11:20")
+    '4 Mar 2025, 11:20'
+    >>> shorten_date("2024-11-17/..")
+    'from 17 Nov 2024'
+    """
+    words = describe_date(edtf)
+    for month in _MONTHS:
+        words = words.replace(month, month[:3])
+    return (
+        words.replace("on or after ", "from ")
+        .replace("on or before ", "until ")
+        .replace(" to ", " – ")
+        .replace("about ", "~")
+    )
+
+
 def describe_number(value: Decimal) -> str:
     """Return a number with thousands separated.
 
@@ -114,6 +142,26 @@ def describe_bounds(low: Decimal | None, high: Decimal | None, qualifier: Qualif
     if high is None:
         return f"{describe_number(value)} or more"
     return describe_number(value)
+
+
+def describe_reading(track: Track) -> str:
+    """Return where a track stands, never more exactly than the words it rests on; empty if nowhere.
+
+    >>> from onrecord.records import Current
+    >>> describe_reading(Track(id="t", story="s", measure="killed", whom=None, place=None,
+    ...     unit="person", points=(), current=Current(low=Decimal(19))))
+    'at least 19'
+    """
+    low, high = track.current.low, track.current.high
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return describe_bounds(low, high, "at_least")
+    if low is None:
+        return describe_bounds(low, high, "up_to")
+    chosen = track.current.points
+    about = any(p.figure in chosen and p.qualifier == "about" for p in track.points)
+    return describe_bounds(low, high, "about" if about else "exact")
 
 
 def describe_speaker(speaker: Speaker) -> str:
