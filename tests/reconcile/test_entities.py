@@ -100,3 +100,11 @@ def test_people_part_and_correct_entities() -> None:
 def test_folding_keeps_different_names_apart() -> None:
     assert fold_name("Wu Yi") == ("wu", "yi")
     assert fold_name("") == ()
+
+
+def test_initials_that_two_could_mean_join_neither() -> None:
+    text = "Maricopa County Sheriff Office, Marlboro County Sheriff Office, MCSO."
+    draft = Draft("a", "2025-05-06", text)
+    for name in ("Maricopa County Sheriff Office", "Marlboro County Sheriff Office", "MCSO"):
+        draft.mention(name, "organisation")
+    assert len(reconcile(draft).entities) == 3

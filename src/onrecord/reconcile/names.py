@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.reconcile.words import load_data
 
@@ -57,6 +57,7 @@ def strip_titles(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens[start:]
 
 
+@lru_cache(maxsize=1 << 15)
 def sound_token(token: str) -> str:
     """Return a token as transliterations share it: vowels but the first gone, doubles single.
 
@@ -68,6 +69,7 @@ def sound_token(token: str) -> str:
     return re.sub(r"(.)\1+", r"\1", kept)
 
 
+@lru_cache(maxsize=1 << 15)
 def make_initials(name: str) -> str:
     """Return the initials of a name's capitalised words.
 
