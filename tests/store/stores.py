@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from onrecord.store import Ledger
+from tests.store.servers import share_server
 
 Factory = Callable[[Path], Ledger]
 
@@ -20,4 +21,13 @@ def make_in_memory(_folder: Path) -> Ledger:
     return Ledger.open(":memory:")
 
 
-FACTORIES: dict[str, Factory] = {"sqlite file": make_in_file, "sqlite memory": make_in_memory}
+def make_on_server(_folder: Path) -> Ledger:
+    """Make a ledger on a PostgreSQL server."""
+    return Ledger.open(share_server().make_place())
+
+
+FACTORIES: dict[str, Factory] = {
+    "sqlite file": make_in_file,
+    "sqlite memory": make_in_memory,
+    "postgres": make_on_server,
+}

@@ -1,6 +1,7 @@
 """The ledger: facts that are only ever added, and the views they add up to."""
 
 from onrecord.store.checks import CheckResult, Problem
+from onrecord.store.engines import open_on_server
 from onrecord.store.hits import Hit
 from onrecord.store.judgements import list_active, make_judgement
 from onrecord.store.ledgers import EXPORT_KINDS, Ledger, LedgerOptions, open_ledger
@@ -25,3 +26,5 @@ __all__ = [
 ]
 
 Ledger.register("", open_sqlite)
+for _scheme in ("postgresql", "postgres"):
+    Ledger.register(_scheme, open_on_server)

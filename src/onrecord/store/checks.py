@@ -8,6 +8,9 @@ from onrecord.errors import AnchorError
 from onrecord.ids import hash_text
 from onrecord.records import Annotations, Figure, Record, Report, Span, Statement
 
+MAX_ID_BYTES = 500
+"""A longer id of a report has no room in the indexes of every database."""
+
 
 class Problem(Record, frozen=True, kw_only=True):
     """One thing that is wrong in a ledger.
@@ -57,7 +60,8 @@ def find_problems(report: Report, annotations: Annotations) -> Iterator[Problem]
         detail = f"annotations are of {annotations.report} {annotations.hash}"
         yield Problem(kind="wrong-report", id=report.id, detail=detail)
     if not _is_storable(report.id):
-        yield Problem(kind="bad-id", id=repr(report.id), detail="empty, or not valid Unicode")
+        detail = f"empty, longer than {MAX_ID_BYTES} bytes, or not valid Unicode"
+        yield Problem(kind="bad-id", id=repr(report.id[:MAX_ID_BYTES]), detail=detail)
     length = len(report.text)
     for owner, spans in list_anchors(report, annotations):
         for start, end in spans:
@@ -118,6 +122,6 @@ def _find_dangling(report: Report, annotations: Annotations) -> Iterator[Problem
 
 def _is_storable(report_id: str) -> bool:
     try:
-        return bool(report_id.encode("utf-8")) and "\0" not in report_id
+        return 0 < len(report_id.encode("utf-8")) <= MAX_ID_BYTES and "\0" not in report_id
     except UnicodeEncodeError:
         return False
