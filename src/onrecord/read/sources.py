@@ -58,7 +58,7 @@ def _list_source(name: str, options: ReadOptions) -> Iterator[Item]:
     if is_url(name):
         return iter((Item(path=name, kind="url"),))
     if name == "-":
-        return _list_stream("-", sys.stdin.buffer, None, options)
+        return list_stream("-", sys.stdin.buffer, None, options)
     if os.path.isdir(name):
         return _list_folder(name, options)
     return _list_file(name, name_kind(name), options)
@@ -107,14 +107,14 @@ def _list_file(name: str, kind: Kind | None, options: ReadOptions) -> Iterator[I
             yield _make_refused(name, "not-a-file", "a pipe, socket or device; use - for a stream")
         elif kind is None or kind in CONTAINERS:
             with open(name, "rb") as stream:
-                yield from _list_stream(path, stream, kind, options, name)
+                yield from list_stream(path, stream, kind, options, name)
         else:
             yield Item(path=path, kind=kind, file=name)
     except OSError as error:
         yield _make_refused(name, "unreadable", error.strerror or str(error))
 
 
-def _list_stream(
+def list_stream(
     path: str, stream: Readable, kind: Kind | None, options: ReadOptions, file: str | None = None
 ) -> Iterator[Item]:
     """List what a stream of bytes holds; ``file`` names it where it can be opened again."""
