@@ -24,14 +24,8 @@ from onrecord.records import (
     Story,
     Track,
 )
-from onrecord.show.briefings import (
-    Briefing,
-    StoryView,
-    escape_markdown,
-    make_briefing,
-    render_html,
-    render_markdown,
-)
+from onrecord.show.briefings import Briefing, StoryView, make_briefing
+from onrecord.show.printing import escape_markdown, render_html, render_markdown
 
 TEXT = (
     "The mine <b>will</b> close by May, Anna Berg said. It will not close, the owner said. "

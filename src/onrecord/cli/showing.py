@@ -1,4 +1,4 @@
-"""Commands that show a ledger: export, changes, brief, show, search."""
+"""Commands that show a ledger: export, changes, brief, chart, show, search."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from onrecord.cli.options import add_ledger_option, open_ledger
 
 if TYPE_CHECKING:
     from onrecord.show.briefings import Briefing
+    from onrecord.show.charts import Theme
     from onrecord.show.exports import Format
 
 EXPORT_KINDS = (
     "reports", "statements", "figures", "times", "copies", "origins", "stories", "entities",
     "claims", "relations", "tracks", "forecasts", "judgements",
 )  # fmt: skip
+BRIEF_FORMATS = ("md", "html", "pdf")
 EXPORT_FORMATS = ("jsonl", "csv", "parquet", "jsonld", "webannotation", "ftm")
 
 
@@ -88,31 +90,76 @@ def changes(ledger_path: str, since: str, story: str | None, added: bool, jsonl:
 @add_ledger_option
 @click.option("--story", metavar="ID", help="Only this story. Default: all of them.")
 @click.option(
+    "--format",
+    "forms",
+    type=click.Choice(BRIEF_FORMATS),
+    multiple=True,
+    help="May be given several times. Default: md, and html where there is a folder.",
+)
+@click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
-    help="Write a Markdown and an HTML file a story. Default: print Markdown.",
+    help="Write a file a story and format, charts with them. Default: print it.",
 )  # fmt: skip
-def brief(ledger_path: str, story: str | None, out: Path | None) -> None:
+def brief(ledger_path: str, story: str | None, forms: tuple[str, ...], out: Path | None) -> None:
     """Write a briefing of each story, with numbered citations.
 
-    What is said and by whom, the figures by date with their qualifiers, what is forecast, who
-    carries whom; each citation gives outlet, date and the exact quoted characters.
+    What is said and by whom, the figures by date with their qualifiers and as charts, what is
+    forecast, who carries whom; each citation gives outlet, date and the exact quoted characters.
+    Charts need: pip install 'onrecord[charts]'; pdf needs: pip install 'onrecord[pdf]'.
 
     \b
     Examples:
       onrecord brief --ledger desk.db
       onrecord brief --ledger desk.db --out briefings/
+      onrecord brief --ledger desk.db --story 88223e041ec72d0c --format pdf --out briefings/
     """
-    from onrecord.show.briefings import make_briefing, render_markdown
+    from onrecord.show.briefings import make_briefing
     from onrecord.show.views import view_stories
 
+    forms = forms or (("md", "html") if out else ("md",))
+    if out is None and forms not in {("md",), ("html",)}:
+        raise click.UsageError("pdf, and several formats, need --out FOLDER")
+    charts = _can_draw(wanted=out is not None or "html" in forms)
     with open_ledger(ledger_path) as ledger:
         for number, view in enumerate(view_stories(ledger, story)):
-            briefing = make_briefing(view)
+            briefing = make_briefing(view, charts=charts)
             if out is None:
-                click.echo(("\n" if number else "") + render_markdown(briefing))
+                click.echo("\n" * bool(number), nl=False)
+                click.echo(_print_briefing(briefing, forms[0]))
             else:
-                for path in _write_briefing(out, view.story.id, briefing):
+                for path in _write_briefing(out / view.story.id, briefing, forms):
                     click.echo(str(path))
+
+
+@click.command()
+@add_ledger_option
+@click.option("--story", metavar="ID", help="Only this story. Default: all of them.")
+@click.option("--measure", metavar="NAME", help="Only tracks of this measure, as killed.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FILE|FOLDER",
+    help="A .svg or .png file for one chart; a folder for all of them, as SVG.",
+)  # fmt: skip
+def chart(
+    ledger_path: str, story: str | None, measure: str | None, theme: Theme, out: Path
+) -> None:
+    """Draw the figures of stories as charts: each value, by whom, as of when, with its qualifier.
+
+    To a file goes the track with most values of those asked for. Needs: pip install
+    'onrecord[charts]'.
+
+    \b
+    Examples:
+      onrecord chart --ledger desk.db --measure killed --out killed.png
+      onrecord chart --ledger desk.db --story 88223e041ec72d0c --out charts/
+    """
+    from onrecord.show.charts.files import Choice, draw_file, draw_folder
+
+    with open_ledger(ledger_path) as ledger:
+        choice = Choice(story=story, measure=measure, theme=theme)
+        is_file = out.suffix.lower() in {".svg", ".png"}
+        for path in (draw_file if is_file else draw_folder)(ledger, choice, out):
+            click.echo(str(path))
 
 
 @click.command()
@@ -155,18 +202,27 @@ def search(query: str, ledger_path: str, limit: int, jsonl: bool) -> None:
             out.write(encode_json(hit) + b"\n" if jsonl else list_hit(hit))
 
 
-def _write_briefing(folder: Path, story: str, briefing: Briefing) -> list[Path]:
-    from onrecord.errors import WriteError
-    from onrecord.show.briefings import render_html, render_markdown
+def _can_draw(*, wanted: bool) -> bool:
+    """Tell whether briefings are to have charts; say so where they are wanted and cannot be."""
+    from onrecord.show.charts import has_engine
 
-    pages = {
-        folder / f"{story}.md": render_markdown(briefing),
-        folder / f"{story}.html": render_html(briefing),
-    }
+    if wanted and not has_engine():
+        click.echo("onrecord: without charts; they need: pip install 'onrecord[charts]'", err=True)
+    return wanted and has_engine()
+
+
+def _print_briefing(briefing: Briefing, form: str) -> str:
+    from onrecord.show.printing import render_html, render_markdown
+
+    return render_html(briefing) if form == "html" else render_markdown(briefing)
+
+
+def _write_briefing(stem: Path, briefing: Briefing, forms: tuple[str, ...]) -> list[Path]:
+    from onrecord.errors import WriteError
+    from onrecord.show.printing import write_briefing
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, page in pages.items():
-            path.write_text(page, "utf-8", errors="replace")
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        return list(write_briefing(stem, briefing, forms))
     except OSError as error:
-        raise WriteError(f"cannot write briefings to {folder}: {error.strerror}") from error
-    return list(pages)
+        raise WriteError(f"cannot write briefings to {stem.parent}: {error.strerror}") from error

@@ -7,8 +7,7 @@ frame around quoted words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from msgspec import structs
 
@@ -35,10 +34,13 @@ from onrecord.show.wordings import (
     describe_reading,
     describe_speaker,
     describe_stance,
+    describe_track,
 )
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+Chart = dict[str, Any]
+"""A Vega-Lite specification."""
+CHART_PIXELS = 520
+"""Width of the plots."""
 
 
 class StoryView(Record, frozen=True, kw_only=True):
@@ -85,12 +87,14 @@ class FigureRow(Record, frozen=True, kw_only=True):
 
 
 class TrackEntry(Record, frozen=True, kw_only=True):
-    """A track: its rows by date and the reading of where it stands."""
+    """A track: its rows by date and the reading of where it stands; its chart, if it is drawn."""
 
+    id: str
     heading: str
     rows: tuple[FigureRow, ...]
     current: str
     reasons: str
+    chart: Chart | None = None
 
 
 class ForecastEntry(Record, frozen=True, kw_only=True):
@@ -124,54 +128,22 @@ class Briefing(Record, frozen=True, kw_only=True):
     forecasts: tuple[ForecastEntry, ...]
     origins: tuple[OriginEntry, ...]
     citations: tuple[Citation, ...]
+    timeline: Chart | None = None
 
 
-def make_briefing(view: StoryView) -> Briefing:
+def make_briefing(view: StoryView, *, charts: bool = False) -> Briefing:
     """Lay out one story for printing.
 
     Args:
         view: the story and what the ledger knows of it.
+        charts: add a timeline, and a chart to each track of several values.
 
     Returns:
         The briefing; the same view gives the same bytes.
     """
-    return _Drafter(view).draft()
-
-
-def render_markdown(briefing: Briefing) -> str:
-    """Return a briefing as Markdown; text from reports is escaped."""
-    return _load_templates().get_template("briefing.md.j2").render(briefing=briefing)
-
-
-def render_html(briefing: Briefing) -> str:
-    """Return a briefing as one self-contained HTML page; text from reports is escaped."""
-    return _load_templates().get_template("briefing.html.j2").render(briefing=briefing)
-
-
-@cache
-def _load_templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, select_autoescape
-
-    environment = Environment(
-        loader=PackageLoader("onrecord.show", "templates"),
-        autoescape=select_autoescape(["html.j2"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["md"] = escape_markdown
-    return environment
-
-
-_MARKDOWN_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
-
-
-def escape_markdown(text: str) -> str:
-    r"""Return text on one line with Markdown's special characters escaped.
-
-    >>> escape_markdown("*not*\nbold")
-    '\\*not\\* bold'
-    """
-    return " ".join(text.split()).translate(_MARKDOWN_SPECIAL)
+    drafter = _Drafter(view)
+    briefing = drafter.draft()
+    return drafter.add_charts(briefing) if charts else briefing
 
 
 class _Drafter:
@@ -206,6 +178,32 @@ class _Drafter:
             origins=tuple(map(self._draft_origin, view.origins)),
             citations=self.citations.list_all(),
         )
+
+    def add_charts(self, briefing: Briefing) -> Briefing:
+        """Return a drafted briefing with its charts, whose marks lead to its citations."""
+        from onrecord.show.charts import make_timeline_chart, rank_speakers
+
+        order = rank_speakers(self.view.tracks, self.view.facts)
+        tracks = (
+            structs.replace(entry, chart=self._draw_track(track, order))
+            for entry, track in zip(briefing.tracks, self.view.tracks, strict=True)
+        )
+        timeline = make_timeline_chart(self.view, CHART_PIXELS)
+        return structs.replace(briefing, tracks=tuple(tracks), timeline=timeline)
+
+    def _draw_track(self, track: Track, order: tuple[str, ...]) -> Chart | None:
+        from onrecord.show.charts import ChartOptions, make_track_chart
+
+        if len(track.points) < 2:
+            return None
+        options = ChartOptions(
+            width=CHART_PIXELS, speakers=order, link=self._link_citation, titled=False
+        )
+        return make_track_chart(track, self.view.facts, options)
+
+    def _link_citation(self, point: Point) -> str:
+        span = self.figures[point.figure][1].span
+        return f"#source-{self.citations.cite(point.report, [span]).number}"
 
     def _order_claim(self, claim: Claim) -> tuple[int, int]:
         """Best supported claims come first, then those that were reported first."""
@@ -257,10 +255,9 @@ class _Drafter:
         return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
 
     def _draft_track(self, track: Track) -> TrackEntry:
-        parts = [track.measure, track.unit if track.unit != "person" else None]
-        heading = ", ".join(part for part in (*parts, track.whom, track.place) if part)
         return TrackEntry(
-            heading=heading,
+            id=track.id,
+            heading=describe_track(track),
             rows=tuple(map(self._draft_point, track.points)),
             current=describe_reading(track),
             reasons=", ".join(track.current.reasons),

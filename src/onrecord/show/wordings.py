@@ -144,6 +144,12 @@ def describe_bounds(low: Decimal | None, high: Decimal | None, qualifier: Qualif
     return describe_number(value)
 
 
+def describe_track(track: Track) -> str:
+    """Return what a track measures: of people where it does not say what of."""
+    unit = track.unit if track.unit != "person" else None
+    return ", ".join(part for part in (track.measure, unit, track.whom, track.place) if part)
+
+
 def describe_reading(track: Track) -> str:
     """Return where a track stands, never more exactly than the words it rests on; empty if nowhere.
 

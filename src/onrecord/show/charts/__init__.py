@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from onrecord.show.charts.images import has_engine, render_png, render_svg
 from onrecord.show.charts.marks import rank_speakers
+from onrecord.show.charts.texts import mend_spec
 from onrecord.show.charts.themes import Theme, write_css
 from onrecord.show.charts.timelines import make_timeline_chart
-from onrecord.show.charts.tracks import ChartOptions, make_track_chart, name_track
+from onrecord.show.charts.tracks import ChartOptions, make_track_chart
 
 __all__ = [
     "ChartOptions",
@@ -19,7 +20,7 @@ __all__ = [
     "has_engine",
     "make_timeline_chart",
     "make_track_chart",
-    "name_track",
+    "mend_spec",
     "rank_speakers",
     "render_png",
     "render_svg",

@@ -90,7 +90,8 @@ def _draw_pixels(text: str, scale: float) -> bytes:
 
 
 def _read_title(spec: dict[str, Any]) -> str:
-    title = spec.get("title", "")
+    """Return what a chart shows, also where the page around it says so and the chart does not."""
+    title = spec.get("usermeta", {}).get("title") or spec.get("title", "")
     return str(title.get("text", "") if isinstance(title, dict) else title)
 
 

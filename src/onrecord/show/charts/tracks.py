@@ -21,7 +21,7 @@ from onrecord.show.charts.looks import make_title, write_spec
 from onrecord.show.charts.marks import Facts, Link, Mark, draw_number, list_marks, rank_speakers
 from onrecord.show.charts.places import Placer, Scale, choose_looks, find_scale
 from onrecord.show.charts.texts import CAPTION_CHARS, cut_text, mend_spec
-from onrecord.show.wordings import describe_date, describe_reading, shorten_date
+from onrecord.show.wordings import describe_date, describe_reading, describe_track, shorten_date
 
 if TYPE_CHECKING:
     import altair
@@ -44,18 +44,14 @@ class ChartOptions(Record, frozen=True, kw_only=True):
     ``width`` is that of the plot in pixels, the times beside it not counted. ``speakers`` are in
     the order of their colours, see :func:`~onrecord.show.charts.marks.rank_speakers`: given the
     same for all charts of a page, a speaker has one colour. ``link`` says where a mark leads to;
-    only paths and fragments are kept when it is drawn.
+    only paths and fragments are kept when it is drawn. Without a title, what stands around the
+    chart has to say what it shows.
     """
 
     width: int = 440
     speakers: tuple[str, ...] = ()
     link: Link = link_statement
-
-
-def name_track(track: Track) -> str:
-    """Return what a track measures, as a heading."""
-    unit = track.unit if track.unit != "person" else None
-    return ", ".join(part for part in (track.measure, unit, track.whom, track.place) if part)
+    titled: bool = True
 
 
 def make_track_chart(
@@ -86,10 +82,14 @@ def make_track_chart(
         "reading": _list_reading(track),
     }
     spec["height"] = max(1, len(shown)) * ROW_PIXELS
-    spec["title"]["text"] = cut_text(name_track(track), CAPTION_CHARS)
+    heading = cut_text(describe_track(track), CAPTION_CHARS)
+    spec["usermeta"] = {"title": heading}
+    spec["title"]["text"] = heading
     spec["title"]["subtitle"] = [*_describe_reading(track), *_describe_cut(shown, marks)]
     spec["description"] = _describe(track, shown)
     _set_axes(spec, scale, _label_times(shown))
+    if not options.titled:
+        spec["title"] = {"text": "", "subtitle": _describe_cut(shown, marks)}
     return mend_spec(spec)
 
 
@@ -186,7 +186,7 @@ def _describe_cut(shown: Sequence[Mark], marks: Sequence[Mark]) -> list[str]:
 def _describe(track: Track, marks: Sequence[Mark]) -> str:
     """Return the chart in words, for those who cannot see it."""
     values = "; ".join(f"{describe_date(mark.time)}, {mark.caption}" for mark in marks)
-    return f"Values reported for {name_track(track)} by time. {values}."
+    return f"Values reported for {describe_track(track)} by time. {values}."
 
 
 def _label_times(marks: Sequence[Mark]) -> list[str]:
