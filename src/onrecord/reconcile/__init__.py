@@ -6,22 +6,31 @@ Nothing here is stored as a fact, and nothing here decides who is right.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from onrecord.group import Grouping
-from onrecord.reconcile.entities import make_entities
+from onrecord.reconcile.entities import EntityUpdate, make_entities, update_entities
+from onrecord.reconcile.entity_index import EntityIndex, MemoryEntityIndex
 from onrecord.reconcile.facts import Fact, OriginLookup
 from onrecord.reconcile.readings import ReadingOptions
 from onrecord.reconcile.stories import StoryViews, reconcile_story
 from onrecord.records import Claim, Entity, Forecast, Judgement, Record, Relation, Track
 
 __all__ = [
+    "EntityIndex",
+    "EntityUpdate",
+    "MemoryEntityIndex",
     "OriginLookup",
     "ReadingOptions",
     "Reconciliation",
     "StoryViews",
+    "make_entities",
     "reconcile_stories",
     "reconcile_story",
+    "update_entities",
 ]
+
+if TYPE_CHECKING:
+    from onrecord.group import Grouping
 
 
 class Reconciliation(Record, frozen=True, kw_only=True):

@@ -11,14 +11,12 @@ bounds that cannot both hold; or the same words with the opposite sense.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from onrecord.reconcile.denials import compare_denial
 from onrecord.reconcile.gists import Amount, Gist
-from onrecord.reconcile.measuring import is_harm
 from onrecord.reconcile.verdicts import (
     MIN_SHARED_WORDS,
     Pair,
@@ -26,11 +24,9 @@ from onrecord.reconcile.verdicts import (
     is_one_holder,
     make_pair,
 )
-from onrecord.reconcile.words import Weights, cut_ending, list_words, load_data
+from onrecord.reconcile.words import Weights, list_words, load_data
 from onrecord.records import Evidence
 
-_PLACE = re.compile(r"\b(?:in|at|near|outside)\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
-_NO_NOUNS = frozenset(map(cut_ending, ("nobody", "one", "two", "three", "four", "five", "none")))
 SAME_SCORE = 0.72
 MIN_LIKENESS = 0.4
 """Less alike, two statements are never one claim, whatever else they share."""
@@ -151,7 +147,7 @@ def _compare_amounts(pair: Pair) -> Verdict | None:
         if x.bounds != y.bounds and not _is_same_number(x, y):
             verdict = _compare_values(x, y)
             kinds = {"conflicts"} if x.key[0] else {"conflicts", "updates"}
-            unsure = verdict and verdict.kind in kinds and not is_harm(x.key[0])
+            unsure = verdict and verdict.kind in kinds and not x.harm
             return None if unsure and pair.share < CONFLICT_LIKENESS else verdict
     return _judge_equal(*values[0], pair)
 
@@ -165,7 +161,7 @@ def is_comparable(x: Amount, y: Amount, pair: Pair) -> bool:
         or _groups_differ(x, y)
     ):
         return False
-    if is_harm(x.key[0]):
+    if x.harm:
         return True
     own = _list_measure_words() | _list_thing(x)
     common, *rest = (
@@ -193,31 +189,12 @@ def _list_thing(x: Amount) -> frozenset[str]:
 
 
 def _places_differ(x: Amount, y: Amount) -> bool:
-    one, two = _list_places(x), _list_places(y)
-    return bool(one) and bool(two) and not one & two
-
-
-def _list_places(amount: Amount) -> frozenset[str]:
-    """Return the words of the places a figure is said to be at."""
-    item = amount.item
-    return _read_places(item.figure.place or "", item.said.content if item.said else "")
-
-
-@lru_cache(maxsize=1 << 14)
-def _read_places(own: str, spoken: str) -> frozenset[str]:
-    named = [match.group(1) for match in _PLACE.finditer(spoken)]
-    return list_words(" ".join([own, *named]))
+    return bool(x.places) and bool(y.places) and x.places.isdisjoint(y.places)
 
 
 def _groups_differ(x: Amount, y: Amount) -> bool:
     """Tell whether one counts a group among people that the other does not: children, officers."""
-    whole = set(load_data("contexts")["whole"]["counted"]) - {"bodies"}
-    stems = {cut_ending(word) for word in whole}
-    heads = [(z.item.figure.counted or z.item.words).casefold().split()[-1:] for z in (x, y)]
-    named = [
-        {cut_ending(word) for word in head if word.isalpha()} - stems - _NO_NOUNS for head in heads
-    ]
-    return named[0] != named[1] and is_harm(x.key[0]) and any(named)
+    return x.harm and x.group != y.group
 
 
 def _is_same_number(x: Amount, y: Amount) -> bool:
@@ -229,7 +206,7 @@ def _is_same_number(x: Amount, y: Amount) -> bool:
 
 def _compare_values(x: Amount, y: Amount) -> Verdict | None:
     """Compare two different values of the same thing: later, narrower, or not both to hold."""
-    early, late = x.item.as_of, y.item.as_of
+    early, late = x.as_of, y.as_of
     evidence = (x.evidence, y.evidence)
     measure = f"same measure: {x.key[0]}" if x.key[0] else f"same count: {x.item.words}"
     if early is None or late is None:
@@ -267,7 +244,7 @@ def _is_possible(x: Amount) -> bool:
 
 def _judge_equal(x: Amount, y: Amount, pair: Pair) -> Verdict | None:
     """Judge two statements that give the same figure of the same thing."""
-    harm = is_harm(x.key[0])
+    harm = x.harm
     if not pair.common or not (harm or pair.cover >= PREDICATE_SHARE):
         return None
     if pair.a.negated != pair.b.negated and not harm:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from onrecord.records import Block, Report, Span
 
 SENTENCE_CHARS = 500
 """How far a sentence is followed on either side; a longer one is cut there."""
+CACHED = 1 << 14
+"""Sentences kept: each figure is looked at from several sides."""
 _END = re.compile(r"[.!?][”\"'’)\]]*\s+(?=[“\"'‘(\[]?[A-Z0-9])|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Sgt|Col|Capt|St|Gov|Sen)\.$"
 )
 
 
+@lru_cache(maxsize=CACHED)
 def find_sentence(text: str, span: Span) -> Span:
     """Return the span of the sentence that holds a span, at most some hundred characters a side.
 

@@ -33,7 +33,7 @@ def read_period(edtf: str | None) -> Period | None:
     return parse_period(edtf)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """A statement where it stands."""
 
@@ -46,7 +46,7 @@ class Said:
         """The statement's id."""
         return self.statement.id
 
-    @property
+    @cached_property
     def content(self) -> str:
         """The words of the content, its parts joined by a space."""
         text, spans = self.report.text, self.statement.content
@@ -54,13 +54,13 @@ class Said:
             return text[spans[0][0] : spans[0][1]]
         return " ".join(text[start:end] for start, end in spans)
 
-    @property
+    @cached_property
     def said(self) -> Period | None:
         """When it was said, else when it was published: it was said by then."""
         return read_period(self.statement.said.edtf) or read_period(self.report.published.edtf)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counted:
     """A figure where it stands; ``said`` is None in the outlet's own voice."""
 
@@ -69,19 +69,19 @@ class Counted:
     said: Said | None
     origin: str
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The figure as it is worded."""
         start, end = self.figure.span
         return self.report.text[start:end]
 
-    @property
+    @cached_property
     def as_of_edtf(self) -> str | None:
         """As of when it holds, by the closest word on it: figure, statement, report."""
         stated = self.said.statement.said.edtf if self.said else None
         return self.figure.as_of.edtf or stated or self.report.published.edtf
 
-    @property
+    @cached_property
     def as_of(self) -> Period | None:
         """The period :attr:`as_of_edtf` allows."""
         return read_period(self.as_of_edtf)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, lru_cache
 
+from onrecord.periods import Period
 from onrecord.reconcile.bounds import Bounds, bound_figure
 from onrecord.reconcile.facts import Counted, Said, StoryFacts
+from onrecord.reconcile.measuring import is_harm
 from onrecord.reconcile.series import (
     SeriesKey,
     is_background,
@@ -18,11 +22,13 @@ from onrecord.reconcile.series import (
     is_partial,
 )
 from onrecord.reconcile.wordings import read_wording
-from onrecord.reconcile.words import list_words, load_data
+from onrecord.reconcile.words import cut_ending, list_words, load_data
 from onrecord.records import Evidence
 
 LONGEST_AS_OF = timedelta(days=4)
 """A time as of which a figure holds that is vaguer than this is no proof of a conflict."""
+_PLACE = re.compile(r"\b(?:in|at|near|outside)\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)*)")
+_NO_NOUNS = ("nobody", "one", "two", "three", "four", "five", "none")
 _DENYING = frozenset({"denies", "doubts"})
 
 
@@ -38,11 +44,18 @@ class Amount:
     """Whether it gives no value of the whole: a part, an addition, a past tally."""
     partial: bool
     """Whether it counts some of those harmed by how badly."""
+    harm: bool
+    """Whether it counts victims."""
+    group: frozenset[str]
+    """The stems of whom it counts, where they are some among people: children, officers."""
+    places: frozenset[str]
+    """The words of the places it is said to be at."""
+    as_of: Period | None
 
     @property
     def is_open(self) -> bool:
         """Whether its time is too vague to be compared strictly."""
-        period = self.item.as_of
+        period = self.as_of
         if period is None or period.start is None or period.end is None:
             return True
         return period.end - period.start > LONGEST_AS_OF
@@ -130,7 +143,37 @@ def _make_amount(key: SeriesKey, item: Counted) -> Amount:
         or is_background(item)
     )
     bounds = bound_figure(item.figure)
-    return Amount(item, key, bounds, is_forward(item), aside, is_partial(item))
+    return Amount(
+        item=item,
+        key=key,
+        bounds=bounds,
+        forward=is_forward(item),
+        aside=aside,
+        partial=is_partial(item),
+        harm=is_harm(key[0]),
+        group=_read_group((item.figure.counted or item.words).casefold()),
+        places=_read_places(item.figure.place or "", item.said.content if item.said else ""),
+        as_of=item.as_of,
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_group(counted: str) -> frozenset[str]:
+    head = [word for word in counted.split()[-1:] if word.isalpha()]
+    return frozenset(map(cut_ending, head)) - _list_general()
+
+
+@cache
+def _list_general() -> frozenset[str]:
+    """Return the stems that name nobody in particular: people, victims, "three"."""
+    whole = {*load_data("contexts")["whole"]["counted"]} - {"bodies"}
+    return frozenset(map(cut_ending, (*whole, *_NO_NOUNS)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_places(own: str, spoken: str) -> frozenset[str]:
+    named = [match.group(1) for match in _PLACE.finditer(spoken)]
+    return list_words(" ".join([own, *named]))
 
 
 def make_gist(said: Said, amounts: Sequence[Amount]) -> Gist:

@@ -131,7 +131,12 @@ def _list_nouns(keys: frozenset[str] = frozenset()) -> dict[str, str]:
 
 def is_harm(measure: str) -> bool:
     """Tell whether a measure counts victims."""
-    return measure in load_data("measures")["harm"]
+    return measure in _list_harm()
+
+
+@cache
+def _list_harm() -> frozenset[str]:
+    return frozenset(load_data("measures")["harm"])
 
 
 def load_contexts() -> dict[str, Any]:

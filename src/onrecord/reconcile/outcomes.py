@@ -7,6 +7,9 @@ holds nearly all words of one of the forecast's clauses, and speaks of the same 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -20,8 +23,10 @@ from onrecord.records import Outcome, Span
 
 CLAUSE_COVER = 0.75
 MIN_WORDS = 3
-MAX_LATER = 400
-"""Statements looked at for each word of a clause, earliest first."""
+MAX_LATER = 200
+"""Later statements looked at for each word of a clause, earliest first."""
+_Dated = tuple[datetime, int, Gist]
+"""When a statement was said, its place in the story, and what it says."""
 _TAIL = re.compile(r"[\s,]*\bwith\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;]|\band that\b|\bbut\b|\band\b|\bif\b|\bunless\b", re.IGNORECASE)
 
@@ -40,13 +45,18 @@ class Lookback:
         """Index what can settle a forecast: no plan, no denial, nothing merely possible."""
         self._facts = facts
         self._comparing = comparing
-        self._holders: dict[str, list[Gist]] = {}
+        self._holders: dict[str, list[_Dated]] = {}
         for said in facts.said:
             gist = comparing.gists[said.id]
             if gist.forward or gist.rejects or said.statement.certainty != "certain":
                 continue
+            if said.said is None or said.said.start is None:
+                continue
+            dated = (said.said.start, facts.position[said.id], gist)
             for word in gist.words:
-                self._holders.setdefault(word, []).append(gist)
+                self._holders.setdefault(word, []).append(dated)
+        for holders in self._holders.values():
+            holders.sort(key=_order)
 
     def find_settlement(self, said: Said) -> Settlement | None:
         """Return what settled a forecast, None while nothing has.
@@ -54,27 +64,51 @@ class Lookback:
         Args:
             said: the forward-looking statement.
         """
+        if said.said is None or said.said.end is None:
+            return None
         forecast = self._comparing.gists[said.id]
-        found: dict[str, Gist] = {}
-        for clause in _list_clauses(self._facts, said):
-            for gist in self._list_candidates(clause):
-                if _is_later(said, gist.said) and _settles(clause, forecast, gist, self._comparing):
-                    found[gist.id] = gist
+        found = [
+            dated
+            for clause in _list_clauses(self._facts, said)
+            for dated in self._list_settling(clause, forecast, said.said.end)
+        ]
         if not found:
             return None
-        first = min(found, key=self._facts.position.__getitem__)
-        same = found[first].negated == forecast.negated
-        return Settlement("borne-out" if same else "contradicted", first)
+        first = min(found, key=_order)[2]
+        same = first.negated == forecast.negated
+        return Settlement("borne-out" if same else "contradicted", first.id)
 
-    def _list_candidates(self, clause: frozenset[str]) -> list[Gist]:
-        """Return what holds one of a clause's two rarest words, one of which it cannot lack."""
+    def _list_settling(
+        self, clause: frozenset[str], forecast: Gist, after: datetime
+    ) -> Iterator[_Dated]:
+        """Yield what first settles a clause among the holders of each of its two rarest words.
+
+        One of the two it cannot lack.
+        """
         named = [word for word in clause if not word.startswith("@")]
         rarest = sorted(named, key=lambda word: (len(self._holders.get(word, ())), word))
-        return [gist for word in rarest[:2] for gist in self._holders.get(word, ())[:MAX_LATER]]
+        needed = CLAUSE_COVER * self._comparing.weights.sum(clause)
+        for word in rarest[:2]:
+            holders = self._holders.get(word, [])
+            begin = bisect_right(holders, after, key=lambda dated: dated[0])
+            for dated in holders[begin : begin + MAX_LATER]:
+                if self._settles(clause, needed, forecast, dated[2]):
+                    yield dated
+                    break
+
+    def _settles(self, clause: frozenset[str], needed: float, forecast: Gist, later: Gist) -> bool:
+        common = clause & later.words
+        if len(common) < 2 or self._comparing.weights.sum(common) < needed:
+            return False
+        if sum(not word.startswith("@") for word in common) < 2:
+            return False
+        holder = list_words(forecast.said.statement.speaker.name or "")
+        toll = any(is_harm(amount.key[0]) for amount in later.amounts)
+        return len(common | (holder & later.words)) >= MIN_WORDS or (common == clause and toll)
 
 
-def _is_later(early: Said, late: Said) -> bool:
-    return early.said is not None and late.said is not None and early.said.before(late.said)
+def _order(dated: _Dated) -> tuple[datetime, int]:
+    return dated[:2]
 
 
 def widen_content(said: Said) -> tuple[Span, ...]:
@@ -107,19 +141,6 @@ def _list_clauses(facts: StoryFacts, said: Said) -> list[frozenset[str]]:
             if len(words) > 1 and (not several or forward_wordings().search(clause)):
                 clauses.append(words)
     return clauses
-
-
-def _settles(clause: frozenset[str], forecast: Gist, later: Gist, comparing: Comparing) -> bool:
-    common = clause & later.words
-    named = [word for word in common if not word.startswith("@")]
-    weights = comparing.weights
-    cover = weights.sum(common) / weights.sum(clause)
-    if len(named) < 2 or cover < CLAUSE_COVER:
-        return False
-    holder = list_words(forecast.said.statement.speaker.name or "")
-    beside = holder & later.words
-    toll = any(is_harm(amount.key[0]) for amount in later.amounts)
-    return len(common | beside) >= MIN_WORDS or (common == clause and toll)
 
 
 @cache

@@ -78,5 +78,5 @@ def _pair_by_series(gists: Sequence[Gist]) -> Iterator[tuple[int, int]]:
 
 
 def _order(amount: Amount) -> datetime:
-    period = amount.item.as_of
+    period = amount.as_of
     return period.start if period and period.start else _NEVER
