@@ -23,7 +23,7 @@ def make_title() -> altair.TitleParams:
 def write_spec(chart: altair.LayerChart | altair.FacetChart) -> dict[str, Any]:
     """Return the specification of a chart, with fonts and lines set."""
     spec: dict[str, Any] = (
-        chart.configure(font=themes.FONT, background="transparent")
+        chart.configure(font=themes.FONT, background="transparent", padding=8)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=themes.SOFT.light, titleColor=themes.SOFT.light, labelFontSize=11,

@@ -40,7 +40,8 @@ OTHERS = Colour("others", "#55555e", "#b8b6b1")
 SHAPES = ("circle", "square", "diamond", "cross", "triangle-up")
 OTHER_SHAPE = "triangle-down"
 COLOURS = (INK, SOFT, RULE, PAPER, READING, *SPEAKERS, OTHERS)
-FONT = "system-ui, Liberation Sans, Arial, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""Three names of fonts whose letters are equally wide: what fits when drawn fits when read."""
 
 
 def map_colours(theme: Theme) -> dict[str, str]:
