@@ -17,6 +17,8 @@ import click
 from onrecord.cli.judging import check, import_judgements, judge
 from onrecord.cli.options import EXIT_ERROR
 from onrecord.cli.reading import build, extract
+from onrecord.cli.scaling import batch
+from onrecord.cli.serving import serve
 from onrecord.cli.showing import brief, changes, chart, export, search, show
 from onrecord.errors import OnrecordError
 
@@ -51,6 +53,7 @@ def main() -> None:
 
 
 for command in (
-    extract, build, export, changes, brief, chart, show, search, judge, import_judgements, check,
+    extract, build, batch, export, changes, brief, chart, show, search, serve, judge,
+    import_judgements, check,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""Pages and REST over one ledger: what ``onrecord serve`` answers with."""

@@ -1,0 +1,114 @@
+"""Charts, drawn once and apart from the pages: a page never waits for one."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as LateError
+from typing import Any, NamedTuple
+
+from onrecord.errors import OnrecordError
+from onrecord.ids import make_id
+from onrecord.records import Track
+from onrecord.show.charts import (
+    ChartOptions,
+    has_engine,
+    make_track_chart,
+    rank_speakers,
+    render_svg,
+)
+from onrecord.show.rows import encode_json
+from onrecord.show.web.caches import Cache
+from onrecord.show.web.pools import open_reader
+from onrecord.show.web.queries import Reader, Shared
+from onrecord.store import Ledger
+
+DRAWING_CHARS = 24_000_000
+WAITING = 64
+"""Charts that wait to be drawn at most; the rest are drawn when they are asked for again."""
+PATIENCE_SECONDS = 20.0
+
+
+class Chart(NamedTuple):
+    """A chart: its SVG, or None where it is still to be drawn or cannot be."""
+
+    svg: str | None
+    pending: bool
+
+
+class Drawings:
+    """Draws charts in a thread of its own and keeps them by what they show."""
+
+    def __init__(self, path: str, shared: Shared) -> None:
+        """Start with none drawn.
+
+        Args:
+            path: the ledger.
+            shared: what requests have read.
+        """
+        self._path = path
+        self._shared = shared
+        self._ledger: Ledger | None = None
+        self._drawn: Cache[str] = Cache(DRAWING_CHARS, len)
+        self._failed: Cache[str] = Cache(10_000)
+        self._waiting: dict[str, Future[None]] = {}
+        self._executor = ThreadPoolExecutor(1, "onrecord-charts")
+        self._works = has_engine()
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        for future in list(self._waiting.values()):
+            future.cancel()
+        self._executor.submit(self._leave)
+        self._executor.shutdown()
+
+    def draw_track(self, track: Track, *, wait: bool = False) -> Chart:
+        """Return the chart of a track.
+
+        Args:
+            track: what is drawn.
+            wait: until it is drawn; else it is drawn for whoever asks next.
+        """
+        key = make_id("chart", encode_json(track).decode("utf-8"))
+        svg = self._drawn.get(key)
+        if svg is not None or not self._works or self._failed.get(key):
+            return Chart(svg, pending=False)
+        future = self._waiting.get(key)
+        if future is None and (wait or len(self._waiting) < WAITING):
+            future = self._waiting[key] = self._executor.submit(self._draw, key, track)
+        if wait and future is not None:
+            _wait(future)
+        svg = self._drawn.get(key)
+        return Chart(svg, pending=svg is None and not self._failed.get(key))
+
+    def _draw(self, key: str, track: Track) -> None:
+        try:
+            if self._ledger is None:
+                self._ledger = open_reader(self._path)
+            with self._ledger.snapshot():
+                spec = specify_track(Reader(self._ledger, self._shared, "charts"), track)
+            self._drawn.put(key, render_svg(spec))
+        except OnrecordError:
+            self._failed.put(key, "failed")
+        finally:
+            self._waiting.pop(key, None)
+
+    def _leave(self) -> None:
+        if self._ledger is not None:
+            self._ledger.close()
+
+
+def _wait(future: Future[None]) -> None:
+    try:
+        future.result(PATIENCE_SECONDS)
+    except LateError:
+        return
+
+
+def specify_track(reader: Reader, track: Track) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a track, as briefings and notebooks draw it."""
+    facts = {
+        point.report: (known.report, known.notes)
+        for point in track.points
+        for known in [reader.known(point.report)]
+    }
+    return make_track_chart(track, facts, ChartOptions(speakers=rank_speakers([track], facts)))

@@ -1,0 +1,74 @@
+"""One thread keeps the views up to date, so that no page waits for them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from onrecord.errors import OnrecordError
+from onrecord.store import Ledger
+
+POLL_SECONDS = 1.0
+"""How soon facts that another program adds are seen."""
+
+
+class Refresher:
+    """Makes views again when facts or judgements have come.
+
+    ``round`` counts how often they changed; ``problem`` says why they cannot be made.
+    """
+
+    def __init__(self, path: str, on_change: Callable[[Ledger], None]) -> None:
+        """Keep what to call, in this thread, with the ledger, after every change."""
+        self._path = path
+        self._on_change = on_change
+        self._wake = threading.Event()
+        self._changed = threading.Condition()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="onrecord-refresher", daemon=True)
+        self.state: str | None = None
+        self.problem: str | None = None
+        self.round = 0
+
+    @property
+    def ready(self) -> bool:
+        """True once the views were made."""
+        return self.state is not None
+
+    def start(self) -> None:
+        """Begin; the first views are made at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is being made."""
+        self._stopped = True
+        self._wake.set()
+        self._thread.join()
+
+    def catch_up(self, state: str, seconds: float) -> bool:
+        """Wait until the views hold a state, for so long at most; tell whether they do."""
+        self._wake.set()
+        with self._changed:
+            return self._changed.wait_for(lambda: self.state == state, seconds)
+
+    def _run(self) -> None:
+        while not self._stopped:
+            try:
+                with Ledger.open(self._path, create=False) as ledger:
+                    self._watch(ledger)
+            except OnrecordError as error:
+                self.problem = str(error)
+                self._wake.wait(POLL_SECONDS)
+                self._wake.clear()
+
+    def _watch(self, ledger: Ledger) -> None:
+        while not self._stopped:
+            state = ledger.state()
+            if state != self.state:
+                ledger.refresh_views()
+                self._on_change(ledger)
+                with self._changed:
+                    self.state, self.problem, self.round = state, None, self.round + 1
+                    self._changed.notify_all()
+            self._wake.wait(POLL_SECONDS)
+            self._wake.clear()

@@ -1,0 +1,88 @@
+"""A statement as pages show it: who, how, what, through whom, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from onrecord.records import Report, Span, Statement
+from onrecord.show.web.keys import key_id, link_report, link_speaker
+from onrecord.show.web.queries import Located, Reader
+from onrecord.show.web.wordings import STANCE_WORDS
+from onrecord.show.wordings import describe_chain, describe_date, describe_speaker
+
+GAP = " … "
+
+
+class Saying(NamedTuple):
+    """One statement, worded."""
+
+    id: str
+    report: str
+    outlet: str
+    published: str | None
+    who: str
+    speaker: str | None
+    anonymous: bool
+    stance: str
+    verb: str
+    doubt: str
+    """``possible`` or ``probable``, where the speaker is not certain."""
+    negated: bool
+    chain: str
+    quote: str
+    mode: str
+    said: str
+    link: str
+    speaker_link: str | None
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """What two statements share that are printed as one line."""
+        return self.who, self.verb, self.doubt, self.chain, self.quote
+
+
+def make_saying(reader: Reader, statement: str) -> Saying:
+    """Return a statement as pages show it."""
+    return word_statement(reader, reader.locate(statement))
+
+
+def word_statement(reader: Reader, located: Located) -> Saying:
+    """Return a statement that was found already as pages show it."""
+    report, item = located.known.report, located.statement
+    card = reader.card(report.id)
+    name = item.speaker.name
+    return Saying(
+        id=item.id,
+        report=report.id,
+        outlet=card.outlet,
+        published=report.published.edtf,
+        who=describe_speaker(item.speaker),
+        speaker=name,
+        anonymous=item.speaker.anonymous,
+        stance=item.stance,
+        verb=STANCE_WORDS[item.stance],
+        doubt="" if item.certainty == "certain" else item.certainty,
+        negated=item.polarity == "negated",
+        chain=describe_chain(item),
+        quote=quote_content(report, item),
+        mode=item.mode,
+        said=describe_date(item.said.edtf) if item.said.edtf else "",
+        link=f"/statement/{key_id(item.id)}",
+        speaker_link=link_speaker(name) if name else None,
+    )
+
+
+def quote_content(report: Report, statement: Statement) -> str:
+    """Return the words of a statement on one line; a leading "that" is only grammar."""
+    return quote_spans(report, statement.content).removeprefix("that ")
+
+
+def quote_spans(report: Report, spans: Iterable[Span]) -> str:
+    """Return the words at some spans on one line."""
+    return GAP.join(" ".join(report.text[start:end].split()) for start, end in spans)
+
+
+def link_span(report: str, span: Span) -> str:
+    """Return the address of some characters of a report."""
+    return f"{link_report(report, span=f'{span[0]}-{span[1]}')}#at"
