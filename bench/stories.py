@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from onrecord.group.stories import JOIN, find_stories
+from onrecord.group.stories import find_stories
+from onrecord.group.story_updates import JOIN
 from onrecord.read.reports import Known, make_report
 from onrecord.records import Judgement, Report
 

@@ -55,6 +55,22 @@ def _bound_one(value: str) -> Days | None:
     return exact, exact
 
 
+def make_order_key(published: str | None, report: str) -> str:
+    """Return a string that sorts reports in order of publication, the undated last, then by id.
+
+    Args:
+        published: EDTF of the publication date; within a day its text decides.
+        report: id of the report, so that no two reports have one key.
+
+    >>> make_order_key("2024-10-29", "a") < make_order_key("2024-10-30", "a")
+    True
+    """
+    days = bound_days(published) or (0, NEVER)
+    # Without white space in it the date ends where the next space is, whatever it says.
+    date_text = "".join((published or "").split())
+    return f"{days[0] or days[1]:07d} {date_text} {report}"
+
+
 def is_before(first: str | None, second: str | None) -> bool:
     """Tell whether one date certainly lies before another: their ranges do not touch."""
     a, b = bound_days(first), bound_days(second)

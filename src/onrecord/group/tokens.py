@@ -71,6 +71,11 @@ def find_words(text: str, span: Span) -> Iterator[Span]:
         yield match.span()
 
 
+def list_words(text: str, span: Span) -> list[str]:
+    """Return every word and number inside a span of a text, as written."""
+    return _WORD.findall(text, *span)
+
+
 @lru_cache(maxsize=200_000)
 def normalise_word(word: str) -> str:
     """Return the form under which a word is compared: no case, no accents, one apostrophe.

@@ -12,19 +12,20 @@ number    a number with the word it counts: "16 year", "1100 block", "four teen"
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from onrecord.group.tokens import find_words, list_report_blocks, normalise_word
+from onrecord.group.tokens import list_report_blocks, list_words, normalise_word
 from onrecord.group.wordings import is_function_word, stem_word
 from onrecord.records import Report
 
 Channel = Literal["word", "lead", "title", "name", "pair", "number"]
 CHANNELS: tuple[Channel, ...] = ("word", "lead", "title", "name", "pair", "number")
+Traits = Mapping[Channel, Mapping[str, int]]
+"""How often each term stands in each channel of one report."""
 
 LEAD_WORDS = 70
 MAX_WORDS = 3_000
@@ -36,31 +37,56 @@ _NUMBERS = (
     "eleven", "twelve",
 )  # fmt: skip
 _NUMBER_WORDS = {word: str(value) for value, word in enumerate(_NUMBERS)}
-_DIGIT = re.compile(r"\d")
 
 
-@dataclass(slots=True)
-class Traits:
-    """How often each term stands in each channel of one report."""
+class _Word(NamedTuple):
+    """All that is asked of a word as written, looked up once for each of its occurrences."""
 
-    counts: dict[Channel, Counter[str]] = field(
-        default_factory=lambda: {channel: Counter() for channel in CHANNELS}
+    stem: str
+    plain: str
+    is_content: bool
+    is_capital: bool
+    is_small: bool
+    number: str
+    """Its digits, empty where it is no number."""
+    has_digit: bool
+    """It begins with one."""
+
+
+@lru_cache(maxsize=200_000)
+def _read_word(word: str) -> _Word:
+    plain = normalise_word(word)
+    is_content = not is_function_word(word)
+    value = _NUMBER_WORDS.get(plain, word)
+    return _Word(
+        stem=stem_word(word),
+        plain=plain,
+        is_content=is_content,
+        is_capital=word[0].isupper() and is_content,
+        is_small=word.islower(),
+        number=value if value[0].isdigit() else "",
+        has_digit=word[0].isdecimal(),
     )
 
 
 def find_traits(report: Report) -> Traits:
     """Count the terms of a report's title and of its blocks that are report."""
-    traits = Traits()
     title = find_title(report)
-    words = list(_list_words(report))
+    title_words = list_words(title, (0, len(title)))
+    written = _list_words(report)
     if title and not report.text.lstrip().startswith(title):
-        words[:0] = [title[s:e] for s, e in find_words(title, (0, len(title)))]
-    del words[MAX_WORDS:]
-    traits.counts["title"].update(_list_stems(title))
-    _count_words(traits, words)
-    _count_names(traits, words)
-    _count_numbers(traits, words)
-    return traits
+        written = title_words + written
+    words = [_read_word(word) for word in written[:MAX_WORDS]]
+    stems = [word.stem for word in words if word.is_content]
+    names, pairs = _count_names(words)
+    return {
+        "word": Counter(stems),
+        "lead": Counter(stems[:LEAD_WORDS]),
+        "title": Counter(word.stem for word in map(_read_word, title_words) if word.is_content),
+        "name": names,
+        "pair": pairs,
+        "number": _count_numbers(words),
+    }
 
 
 def find_title(report: Report) -> str:
@@ -74,44 +100,25 @@ def find_title(report: Report) -> str:
     return ""
 
 
-def _list_words(report: Report) -> Iterator[str]:
-    count = 0
+def _list_words(report: Report) -> list[str]:
+    words: list[str] = []
     for block in list_report_blocks(report):
-        for start, end in find_words(report.text, (block.start, block.end)):
-            yield report.text[start:end]
-            count += 1
-            if count >= MAX_WORDS:
-                return
+        words += list_words(report.text, (block.start, block.end))
+        if len(words) >= MAX_WORDS:
+            break
+    return words
 
 
-def _list_stems(text: str) -> list[str]:
-    words = (text[start:end] for start, end in find_words(text, (0, len(text))))
-    return [stem_word(word) for word in words if not is_function_word(word)]
+def _count_names(words: Sequence[_Word]) -> tuple[Counter[str], Counter[str]]:
+    small = {word.plain for word in words if word.is_small}
+    stems = [word.stem if word.is_capital and word.plain not in small else "" for word in words]
+    pairs = [f"{first} {second}" for first, second in pairwise(stems) if first and second]
+    return Counter(filter(None, stems)), Counter(pairs)
 
 
-def _count_words(traits: Traits, words: Sequence[str]) -> None:
-    stems = [stem_word(word) for word in words if not is_function_word(word)]
-    traits.counts["word"].update(stems)
-    traits.counts["lead"].update(stems[:LEAD_WORDS])
-
-
-def _count_names(traits: Traits, words: Sequence[str]) -> None:
-    small = {normalise_word(word) for word in words if word.islower()}
-    previous: str | None = None
-    for word in words:
-        is_name = (
-            word[0].isupper() and not is_function_word(word) and normalise_word(word) not in small
-        )
-        stem = stem_word(word) if is_name else None
-        if stem is not None:
-            traits.counts["name"][stem] += 1
-            if previous is not None:
-                traits.counts["pair"][f"{previous} {stem}"] += 1
-        previous = stem
-
-
-def _count_numbers(traits: Traits, words: Sequence[str]) -> None:
-    for number, counted in pairwise(words):
-        value = _NUMBER_WORDS.get(normalise_word(number), number)
-        if value[0].isdigit() and not _DIGIT.match(counted):
-            traits.counts["number"][f"{value} {stem_word(counted)}"] += 1
+def _count_numbers(words: Sequence[_Word]) -> Counter[str]:
+    return Counter(
+        f"{number.number} {counted.stem}"
+        for number, counted in pairwise(words)
+        if number.number and not counted.has_digit
+    )

@@ -1,24 +1,28 @@
-"""How rare a term is: counted over the reports at hand, on top of a shipped background.
+"""How rare a term is in news at large: a shipped table, so that a report says all there is to know.
 
-Without the background five reports of one event would make its own names worthless; without the
-counts at hand a collection of shootings would hold together by the word. Terms are numbered in
-order of first sight, which no result depends on.
+Rarity that was counted over the reports at hand would change with every report, and nothing made
+with it could be kept. What sets a collection apart, as that all of it is about shootings, is seen
+from the reports that a report is compared with (:mod:`onrecord.group.likeness`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.group.traits import CHANNELS, Channel, Traits
+from onrecord.group.traits import CHANNELS, Channel
 
-Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
-"""Term numbers and how often each stands, both ``(terms,)``."""
+Terms = npt.NDArray[np.int64]
+"""A term of a channel as a 64-bit hash, the same in every process; the low bits are the channel."""
+
+CHANNEL_BITS = 7
+"""The bits that hold the channel: ``term & CHANNEL_BITS`` is its place in ``CHANNELS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +50,47 @@ def load_background() -> Background:
     return Background(reports, counts)
 
 
-@dataclass(slots=True)
-class Vocabulary:
-    """Numbers for terms, and in how many reports each stands."""
+@lru_cache(maxsize=200_000)
+def _hash_term(term: str) -> int:
+    data = term.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little", signed=True)
 
-    reports: int = 0
-    _numbers: dict[tuple[Channel, str], int] = field(default_factory=dict)
-    _seen: list[int] = field(default_factory=list)
-    _background: list[int] = field(default_factory=list)
 
-    def __len__(self) -> int:
-        return len(self._seen)
+def hash_terms(channel: Channel, terms: Iterable[str]) -> Terms:
+    """Return the hashes of terms of one channel, in their order."""
+    return switch_channel(np.array([_hash_term(term) for term in terms], dtype=np.int64), channel)
 
-    def add(self, traits: Traits) -> dict[Channel, Row]:
-        """Count a report's terms; return for each channel their numbers and frequencies."""
-        known = load_background().counts
-        self.reports += 1
-        rows: dict[Channel, Row] = {}
-        for channel, counts in traits.counts.items():
-            numbers = [self._number(channel, term, known[channel]) for term in counts]
-            for number in numbers:
-                self._seen[number] += 1
-            frequencies = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-            rows[channel] = (np.array(numbers, dtype=np.int32), frequencies)
-        return rows
 
-    def _number(self, channel: Channel, term: str, known: Mapping[str, int]) -> int:
-        number = self._numbers.setdefault((channel, term), len(self._seen))
-        if number == len(self._seen):
-            self._seen.append(0)
-            self._background.append(known.get(term, 0))
-        return number
+def switch_channel(terms: Terms, channel: Channel) -> Terms:
+    """Return what the same words are called in another channel."""
+    return (terms & ~CHANNEL_BITS) | CHANNELS.index(channel)
 
-    def measure_rarity(self) -> npt.NDArray[np.float64]:
-        """Return the inverse document frequency of every term, ``(terms,)``.
 
-        The background weighs as much as it has reports, so that it fades as a collection grows.
-        """
-        total = self.reports + load_background().reports
-        seen = np.array(self._seen, dtype=np.float64) + np.array(self._background)
-        return np.asarray(np.log((total + 1) / (seen + 0.5)))
+@cache
+def _hash_background() -> tuple[Terms, npt.NDArray[np.int64]]:
+    """Return the terms of the background in order, and how many of its reports have each."""
+    known = load_background().counts
+    terms = np.concatenate([hash_terms(channel, known[channel]) for channel in CHANNELS])
+    counts = np.array([n for channel in CHANNELS for n in known[channel].values()], dtype=np.int64)
+    order = np.argsort(terms)
+    return terms[order], counts[order]
+
+
+def count_background(terms: Terms) -> npt.NDArray[np.int64]:
+    """Return in how many reports of the background each term stands."""
+    known, counts = _hash_background()
+    places = np.minimum(np.searchsorted(known, terms), len(known) - 1)
+    return np.where(known[places] == terms, counts[places], 0)
+
+
+def measure_rarity(
+    counts: npt.NDArray[np.int64] | npt.NDArray[np.float64], more: float = 0.0
+) -> npt.NDArray[np.float64]:
+    """Return the inverse document frequency of terms.
+
+    Args:
+        counts: in how many reports each stands, of the background and ``more`` others.
+        more: how many others there are.
+    """
+    total = load_background().reports + more
+    return np.asarray(np.log((total + 1) / (counts + 0.5)))
