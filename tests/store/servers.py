@@ -20,7 +20,6 @@ START_SECONDS = 60.0
 MISSING = "no PostgreSQL server is installed: apt-get install postgresql"
 _SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
     "max_connections": "40",

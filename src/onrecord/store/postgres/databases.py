@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -136,7 +136,16 @@ class PostgresDatabase:
 
 def _fetch(link: Link, sql: str, values: Sequence[Any]) -> Iterator[Row]:
     """Yield rows through a cursor of the server: a large ledger fits no memory."""
-    with link.connection.cursor(link.name_cursor(), binary=True) as cursor:
-        cursor.itersize = FETCHED_AT_ONCE
-        cursor.execute(translate(sql), values)
-        yield from cursor
+    name = link.name_cursor()
+    fetch = f"FETCH {FETCHED_AT_ONCE} FROM {name}".encode()
+    with link.connection.cursor(binary=True) as cursor:
+        cursor.execute(translate(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}"), values)
+        try:
+            fetched = FETCHED_AT_ONCE
+            while fetched == FETCHED_AT_ONCE:
+                rows = cursor.execute(fetch, prepare=False).fetchall()
+                yield from rows
+                fetched = len(rows)
+        finally:
+            with suppress(psycopg.Error):  # what went wrong before says more
+                link.connection.execute(f"CLOSE {name}".encode(), prepare=False)
