@@ -1,4 +1,4 @@
-"""Commands that show a ledger: export, changes, brief, chart, show, search."""
+"""Commands that show a ledger: export, changes, brief, chart, mcp, show, search."""
 
 from __future__ import annotations
 
@@ -160,6 +160,30 @@ def chart(
         is_file = out.suffix.lower() in {".svg", ".png"}
         for path in (draw_file if is_file else draw_folder)(ledger, choice, out):
             click.echo(str(path))
+
+
+@click.command()
+@add_ledger_option
+@click.option(
+    "--base", default="", metavar="URL",
+    help="Where `onrecord serve` shows this ledger; put in front of links.",
+)  # fmt: skip
+def mcp(ledger_path: str, base: str) -> None:
+    """Answer a language model's questions: an MCP server on standard input and output.
+
+    The model may list stories, search statements and get claims, tracks and changes, each with its
+    quote, span, outlet, date and link. Nothing it asks can change a report, an annotation or a
+    judgement.
+
+    \b
+    Examples:
+      onrecord mcp --ledger desk.db
+      onrecord mcp --ledger desk.db --base http://127.0.0.1:8000
+    """
+    from onrecord.show.mcp.servers import make_server
+
+    with open_ledger(ledger_path) as ledger:
+        make_server(ledger, base).run()
 
 
 @click.command()

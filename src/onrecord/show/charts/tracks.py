@@ -35,7 +35,9 @@ LINE_OFFSET = 7
 
 def link_statement(point: Point) -> str:
     """Return the page of what a point was said in, else of the figure itself."""
-    return f"/statement/{quote(point.statement or point.figure, safe='')}"
+    if point.statement:
+        return f"/statement/{quote(point.statement, safe='')}"
+    return f"/figure/{quote(point.figure, safe='')}"
 
 
 class ChartOptions(Record, frozen=True, kw_only=True):
