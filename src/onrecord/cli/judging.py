@@ -1,9 +1,10 @@
-"""Commands for what people decide and verify: judge, import, check."""
+"""Commands for what people decide, take over and verify: judge, import, check."""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Never, cast
 
 import click
 
@@ -12,6 +13,7 @@ from onrecord.cli.options import EXIT_PROBLEMS, add_ledger_option, open_ledger
 if TYPE_CHECKING:
     from onrecord.records import JudgementVerb
 
+ADDED = ("added", "revised", "annotated", "known")
 VERBS = ("same", "not-same", "reject", "correct", "undo")
 
 
@@ -52,21 +54,55 @@ def judge(
 
 
 @click.command("import")
-@click.argument("source", type=click.File("rb"), metavar="FILE")
+@click.argument("source", metavar="FILE|DIR")
 @add_ledger_option
-def import_judgements(source: BinaryIO, ledger_path: str) -> None:
-    """Take over judgements that export judgements printed; those already there add nothing.
+@click.option("--story", metavar="ID", help="Only this story of a batch.")
+@click.option("--outlet", metavar="NAME", help="Only what this outlet published.")
+@click.option("--since", metavar="DATE", help="Only what was published on this date or later.")
+@click.option("--until", metavar="DATE", help="Only what was published on this date or earlier.")
+def import_judgements(source: str, ledger_path: str, **conditions: str | None) -> None:
+    """Take over judgements, or the reports of a batch; those already there add nothing.
+
+    A FILE (or -) holds judgements that export judgements printed. A DIR, or its URL, is the output
+    of batch, taken whole or in part; dates are 2025-05-06, 2025-05 or 2025, and leave out what is
+    undated.
 
     \b
     Examples:
       onrecord export judgements --ledger ana.db > ana.jsonl
       onrecord import ana.jsonl --ledger desk.db
+      onrecord import parts/ --ledger desk.db --story 9f2c61d07e55ab13
+      onrecord import parts/ --ledger desk.db --outlet "Harbour Post" --since 2025-05
     """
+    if "://" in source or os.path.isdir(source):
+        _import_batch(source, ledger_path, conditions)
+    elif any(conditions.values()):
+        raise click.UsageError(f"{source} is no folder: conditions are for the output of batch")
+    else:
+        _import_judgements(source, ledger_path)
+
+
+def _import_judgements(source: str, ledger_path: str) -> None:
     from onrecord.show.exports import read_judgements
 
-    with open_ledger(ledger_path) as ledger:
-        taken = sum(ledger.judge(judgement) for judgement in read_judgements(source))
+    stream = click.File("rb").convert(source, None, click.get_current_context())
+    with stream, open_ledger(ledger_path) as ledger:
+        judgements = read_judgements(cast(BinaryIO, stream))
+        taken = sum(ledger.judge(judgement) for judgement in judgements)
     click.echo(f"{taken} judgements taken over", err=True)
+
+
+def _import_batch(source: str, ledger_path: str, conditions: dict[str, str | None]) -> None:
+    from tqdm import tqdm
+
+    from onrecord.scale.imports import Selection, import_batch
+
+    selection = Selection(**conditions)
+    bar: tqdm[Never] = tqdm(unit=" reports", disable=None, dynamic_ncols=True)
+    with open_ledger(ledger_path, create=True) as ledger, bar:
+        counts = import_batch(source, ledger, selection, progress=bar.update)
+    listed = ", ".join(f"{counts[name]} {name}" for name in ADDED)
+    click.echo(f"{counts.total()} reports taken over: {listed}", err=True)
 
 
 @click.command()

@@ -12,7 +12,7 @@ from onrecord.errors import LedgerError
 from onrecord.read.options import ReadOptions
 from onrecord.read.sources import Source, list_items
 from onrecord.records import Record, Refusal, Report
-from onrecord.scale.jobs import Job, Outcome, Skipped
+from onrecord.scale.jobs import Job, Outcome, Skipped, find_version
 from onrecord.scale.local import annotate_items
 from onrecord.store.ledgers import Ledger
 from onrecord.store.views import Fact
@@ -152,18 +152,12 @@ def _skip_known(job: Job, ledger: Ledger, workers: int) -> Job:
 
     Workers cannot look into a ledger in memory: there the ledger itself finds out what it knows.
     """
-    version = job.version or _find_version()
+    version = job.version or find_version()
     if workers <= 1:
         return replace(job, skip=lambda report: ledger.has(report, version))
     if ledger.path is None:
         return job
     return replace(job, skip=KnownReports(ledger.path, version))
-
-
-def _find_version() -> str:
-    from onrecord.annotate.versions import VERSION
-
-    return VERSION
 
 
 _OPEN: dict[str, Ledger] = {}

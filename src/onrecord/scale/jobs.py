@@ -37,6 +37,7 @@ class Job:
         skip: tells reports that need no annotating.
         version: of what ``annotate`` gives; that of ``onrecord.annotate`` where None.
         timeout_seconds: what reading an item, or annotating one report, may take.
+        memory_bytes: what a worker process may hold, where the system can limit it.
     """
 
     read: Callable[[Item], Iterable[Report | Refusal]] | None = None
@@ -44,6 +45,14 @@ class Job:
     skip: Callable[[Report], bool] | None = None
     version: str | None = None
     timeout_seconds: float = TIMEOUT_SECONDS
+    memory_bytes: int | None = None
+
+
+def find_version() -> str:
+    """Return the version of ``onrecord.annotate``."""
+    from onrecord.annotate.versions import VERSION
+
+    return VERSION
 
 
 def read_records(item: Item, job: Job) -> list[Report | Refusal]:
@@ -52,6 +61,8 @@ def read_records(item: Item, job: Job) -> list[Report | Refusal]:
         return list((job.read or _load_reader())(item))
     except RefusedError as error:
         return [error.refusal]
+    except MemoryError:
+        return [Refusal(path=item.path, reason="out-of-memory", detail="while it was read")]
     except Exception as error:
         return [Refusal(path=item.path, reason="read-failed", detail=describe_error(error))]
 
@@ -73,6 +84,8 @@ def annotate_record(record: Report | Refusal, path: str, job: Job) -> Outcome:
         check_fact(record, annotations)
     except AnchorError as error:
         return refuse_report(record, path, "broken-anchor", str(error))
+    except MemoryError:
+        return refuse_report(record, path, "out-of-memory", "while it was annotated")
     except Exception as error:
         return refuse_report(record, path, "annotate-failed", describe_error(error))
     return record, annotations

@@ -1,4 +1,4 @@
-"""A time limit on work done in this very process, where the system has alarms."""
+"""Limits on work done in this very process, where the system has them: time and memory."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ def limit_seconds(seconds: float) -> Iterator[None]:
 
 def _raise_limit(_number: int, _frame: FrameType | None) -> None:
     raise TimeLimitError
+
+
+def limit_memory(max_bytes: int) -> None:
+    """Let this process hold no more than so many bytes: past them Python raises ``MemoryError``.
+
+    Does nothing where the system has no such limit.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (max_bytes, resource.getrlimit(resource.RLIMIT_DATA)[1])
+    )

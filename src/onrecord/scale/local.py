@@ -46,13 +46,19 @@ def annotate_items(
     Yields:
         A report with its annotations, a skipped report, or a refusal, in input order.
     """
-    job = _give_options(job or Job(), options)
+    job = give_options(job or Job(), options)
     if workers <= 1:
         return _annotate_inline(items, job)
-    return _Pool(items, job, workers).run()
+    return _run_once(Pool(job, workers), items)
 
 
-def _give_options(job: Job, options: ReadOptions | None) -> Job:
+def _run_once(pool: Pool, items: Iterable[Item]) -> Generator[Outcome, None, None]:
+    yield from pool.run(items)
+    pool.close()
+
+
+def give_options(job: Job, options: ReadOptions | None) -> Job:
+    """Return the job whose reading keeps to the limits given."""
     if job.read is not None or options is None:
         return job
     from onrecord.read import read_item
@@ -78,11 +84,11 @@ def _annotate_inline(items: Iterable[Item], job: Job) -> Generator[Outcome, None
             yield outcome
 
 
-class _Pool:
-    """Workers, the items under way, and the order in which their outcomes are due."""
+class Pool:
+    """Workers that outlast a run, so that a model is loaded once for many inputs."""
 
-    def __init__(self, items: Iterable[Item], job: Job, size: int) -> None:
-        self._items = iter(items)
+    def __init__(self, job: Job, size: int) -> None:
+        self._items: Iterator[Item] = iter(())
         self._job = job
         self._size = size
         self._workers: list[Worker] = []
@@ -91,19 +97,35 @@ class _Pool:
         self._exhausted = False
         self._failed_starts = 0
 
-    def run(self) -> Generator[Outcome, None, None]:
-        """Yield the outcomes in input order; end every worker, however this ends."""
+    def run(self, items: Iterable[Item]) -> Generator[Outcome, None, None]:
+        """Yield the outcomes of items in input order.
+
+        One run at a time. A run that is broken off, however, ends the workers; the next run starts
+        others.
+        """
+        self._items = iter(items)
+        self._exhausted = False
         try:
             while self._give_out() or self._due:
                 yield from self._take_due()
                 if self._due:
                     self._listen()
         except BaseException:
-            for worker in self._workers:
-                worker.kill()
+            self._kill()
             raise
+
+    def close(self) -> None:
+        """Let the workers end."""
         for worker in self._workers:
             worker.retire()
+        self._workers.clear()
+
+    def _kill(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+        self._due.clear()
+        self._again.clear()
 
     def _give_out(self) -> bool:
         """Keep workers busy while there is something to do; True if a task was given out."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onrecord.records import Record, Refusal
 from onrecord.scale.jobs import Job, Outcome, annotate_record, read_records
+from onrecord.scale.limits import limit_memory
 
 if TYPE_CHECKING:
     from onrecord.read import Item
@@ -136,6 +137,8 @@ def serve(connection: Connection, job: Job) -> None:
     """Do tasks until the other end closes; the body of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides when to stop
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    if job.memory_bytes is not None:
+        limit_memory(job.memory_bytes)
     try:
         connection.send(Message(event="ready"))
         while True:
