@@ -13,7 +13,7 @@ import onrecord
 
 SOURCE = Path(onrecord.__file__).parent
 LAYERS = [
-    {"records", "ids", "errors", "periods", "models"},
+    {"records", "ids", "errors", "periods", "states", "models"},
     {"read"},
     {"annotate"},
     {"group"},

@@ -302,6 +302,12 @@ class Entity(Record, frozen=True, kw_only=True):
     speakers: tuple[str, ...] = ()
     """Ids of the statements it is the speaker of."""
     reasons: tuple[str, ...] = ()
+    country: str | None = None
+    """ISO 3166-1 alpha-2 code of the country a place lies in, or a state's own."""
+    latitude: float | None = None
+    longitude: float | None = None
+    geocode: str | None = None
+    """How its place is known; None where it is not, or where several places bear the name."""
 
 
 class Claim(Record, frozen=True, kw_only=True):

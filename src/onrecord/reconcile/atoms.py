@@ -22,6 +22,7 @@ from onrecord.records import (
     Report,
     SpeakerKind,
 )
+from onrecord.states import load_short_states, load_states, load_united_states
 
 _MENTION_OF: dict[SpeakerKind, MentionKind] = {
     "person": "person",
@@ -43,6 +44,8 @@ class ReportAtom(Record, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     """Ids of the statements it is the speaker of."""
+    beside: tuple[str, ...] = ()
+    """Of a place: codes of the countries, and of US states as "US-OH", that the report names."""
 
 
 @dataclass(slots=True)
@@ -56,12 +59,14 @@ class Atom:
     roles: set[str] = field(default_factory=set)
     reports: set[str] = field(default_factory=set)
     speakers: list[str] = field(default_factory=list)
+    beside: set[tuple[str, ...]] = field(default_factory=set)
 
     def take_in(self, report: str, part: ReportAtom) -> None:
         """Add what one more report says."""
         self.reports.add(report)
         self.roles.update(part.roles)
         self.speakers.extend(part.speakers)
+        self.beside.add(part.beside)
         for name, count in part.names:
             self.names[name] += count
 
@@ -95,10 +100,23 @@ def collect_atoms(report: Report, notes: Annotations) -> tuple[ReportAtom, ...]:
             if atom is not None:
                 atom.speakers.append(statement.id)
                 atom.roles.update({speaker.role} - {None, ""})  # type: ignore[arg-type]
-    return tuple(_settle(atom) for _, atom in sorted(atoms.items()))
+    beside = tuple(sorted(_list_codes(atoms.values())))
+    return tuple(_settle(atom, beside) for _, atom in sorted(atoms.items()))
 
 
-def _settle(atom: Atom) -> ReportAtom:
+def _list_codes(atoms: Iterable[Atom]) -> set[str]:
+    """Return codes of the countries and US states that some atoms name."""
+    codes: set[str | None] = set()
+    for atom in atoms:
+        for name in atom.names:
+            if name in load_united_states():
+                codes.add(f"US-{load_united_states()[name]}")
+            elif atom.kind == "state" and name in load_states():
+                codes.add(load_states()[name].code)
+    return {code for code in codes if code}
+
+
+def _settle(atom: Atom, beside: tuple[str, ...]) -> ReportAtom:
     return ReportAtom(
         id=atom.id,
         kind=atom.kind,
@@ -106,6 +124,7 @@ def _settle(atom: Atom) -> ReportAtom:
         names=tuple(sorted(atom.names.items())),
         roles=tuple(sorted(atom.roles)),
         speakers=tuple(sorted(atom.speakers)),
+        beside=beside if atom.kind == "place" else (),
     )
 
 
@@ -114,12 +133,12 @@ def _take(atoms: dict[str, Atom], kind: MentionKind, name: str, report: str) -> 
     named = _read_name(kind, name)
     if named is None:
         return None
-    kind, tokens, nation, proper = named
+    kind, tokens, usual, proper = named
     atom_id = make_id("entity", kind, *tokens, *(() if proper else (report,)))
     atom = atoms.setdefault(atom_id, Atom(atom_id, kind, tokens))
     atom.names[_write_plainly(name)] += 1
-    if nation is not None:
-        atom.names[nation] += 1
+    if usual is not None:
+        atom.names[usual] += 1
     return atom
 
 
@@ -132,18 +151,19 @@ def _write_plainly(name: str) -> str:
 def _read_name(
     kind: MentionKind, name: str
 ) -> tuple[MentionKind, tuple[str, ...], str | None, bool] | None:
-    """Return kind, tokens, nation and whether the name names one thing the world over."""
-    nation = find_whole_nation(name) if kind in {"place", "state", "organisation"} else None
-    if nation is not None:
-        kind, tokens = "state", fold_name(nation)
+    """Return kind, tokens, usual name if a list has one, and whether it names only one thing."""
+    usual = find_whole_nation(name) if kind in {"place", "state", "organisation"} else None
+    if usual is not None:
+        kind, tokens = "state", fold_name(usual)
     else:
-        tokens = _fold(kind, name)
+        usual = load_short_states().get(name) if kind == "place" else None
+        tokens = _fold(kind, usual or name)
     proper = _is_proper(name)
     if not any(char.isalpha() for token in tokens for char in token):
         return None
     if not proper and kind != "group":
         return None
-    return kind, tokens, nation, proper
+    return kind, tokens, usual, proper
 
 
 def _fold(kind: MentionKind, name: str) -> tuple[str, ...]:

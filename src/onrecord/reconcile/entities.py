@@ -18,6 +18,7 @@ from onrecord.reconcile.alikes import list_blocks, list_joins
 from onrecord.reconcile.atoms import Atom, ReportAtom, collect_atoms
 from onrecord.reconcile.entity_index import AtomKeys, EntityIndex, MemoryEntityIndex
 from onrecord.reconcile.facts import Fact
+from onrecord.reconcile.geocodes import find_fix
 from onrecord.reconcile.partitions import Partition
 from onrecord.records import Entity, Judgement, Record
 
@@ -251,6 +252,7 @@ def _make_entity(
     names = sum((atom.names for atom in atoms), Counter[str]())
     name = max(main.names, key=lambda name: (main.names[name], name))
     why = {reason for atom in atoms for reason in reasons.get(atom.id, ())}
+    fix = find_fix(main)
     return Entity(
         id=main.id,
         name=corrected.get(main.id, name),
@@ -260,4 +262,8 @@ def _make_entity(
         reports=tuple(sorted({report for atom in atoms for report in atom.reports})),
         speakers=tuple(sorted({id_ for atom in atoms for id_ in atom.speakers})),
         reasons=tuple(sorted(why)) or (("same name",) if sum(names.values()) > 1 else ()),
+        country=fix and fix.country,
+        latitude=fix and fix.latitude,
+        longitude=fix and fix.longitude,
+        geocode=fix and fix.reason,
     )

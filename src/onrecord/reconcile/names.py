@@ -29,10 +29,21 @@ def fold_name(name: str) -> tuple[str, ...]:
     >>> fold_name("Kim Jong-un") == fold_name("Kim Jong Un")
     True
     """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    plain = drop_accents(name).casefold()
     plain = re.sub(r"['’]s\b", "", plain).replace("-", " ").replace("‑", " ")
     return tuple(_fold_token(token) for token in _TOKEN.findall(plain))
+
+
+def drop_accents(name: str) -> str:
+    """Return a name in plain letters.
+
+    >>> drop_accents("Bogotá")
+    'Bogota'
+    """
+    if name.isascii():
+        return name
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _fold_token(token: str) -> str:

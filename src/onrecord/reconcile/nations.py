@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
-from tomllib import loads
+
+from onrecord.states import load_states
+
+GIVEN_NAMES = frozenset({"chad", "georgia", "jordan"})
+"""Nations that people are named after too: only the whole name means the nation."""
 
 
 @cache
 def _load_names() -> dict[str, str]:
-    text = files("onrecord.reconcile").joinpath("data/nations.toml").read_text("utf-8")
-    table: dict[str, list[str]] = loads(text)["nations"]
-    return {
-        alias.casefold(): nation
-        for nation, aliases in table.items()
-        for alias in (nation, *aliases)
-    }
+    return {name.casefold(): state.name for state in load_states().values() for name in state.names}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -28,12 +25,14 @@ def find_nation(words: str) -> str | None:
     'North Korea'
     >>> find_nation("Sandhaven") is None
     True
+    >>> find_nation("Michael Jordan") is None
+    True
     """
     names = _load_names()
     parts = words.casefold().replace("’", "'").removesuffix("'s").split()
     for size in range(len(parts), 0, -1):
         for start in range(len(parts) - size + 1):
-            nation = names.get(" ".join(parts[start : start + size]))
-            if nation:
-                return nation
+            name = " ".join(parts[start : start + size])
+            if name in names and (size == len(parts) or name not in GIVEN_NAMES):
+                return names[name]
     return None

@@ -41,7 +41,9 @@ RECORD_TYPES: Mapping[ViewKind, type[Record]] = {
     "tracks": Track,
     "forecasts": Forecast,
 }
-_MAKERS = ("group", "reconcile", "records.py", "ids.py", "periods.py")
+_MAKERS = (
+    "group", "reconcile", "records.py", "ids.py", "periods.py", "states.py", "states.toml",
+)  # fmt: skip
 """The code whose change makes views stale."""
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from onrecord.annotate.statements.readings import load_table
 from onrecord.records import SpeakerKind
+from onrecord.states import load_states
 
 Sex = Literal["male", "female"]
 
@@ -87,12 +88,12 @@ class Proper:
 @cache
 def load_propers() -> dict[str, Proper]:
     """Return states, organisations and outlets by every name they go by, folded."""
-    table = load_table("speaker_states")
+    table = load_table("speaker_organisations")
     known: dict[str, Proper] = {}
-    for state, names in table["states"].items():
-        for name in (state, *names.get("also", ()), *names.get("demonyms", ())):
-            known[fold(name)] = Proper(state, "state")
-        for name in names.get("capitals", ()):
+    for state in load_states().values():
+        for name in (state.name, *state.also, *state.demonyms):
+            known[fold(name)] = Proper(state.name, "state")
+        for name in state.capitals:
             known[fold(name)] = Proper(name, "state", capital=True)
     for organisation, names in table["organisations"].items():
         for name in (organisation, *names):
@@ -123,7 +124,7 @@ def load_first_names() -> dict[str, Sex]:
 @cache
 def load_organisation_words() -> frozenset[str]:
     """Return words that end the name of an organisation, folded."""
-    words = load_table("speaker_states")["organisation_words"]["words"]
+    words = load_table("speaker_organisations")["organisation_words"]["words"]
     media = load_table("chain_outlets")["name_words"]["words"]
     return frozenset(fold(word) for word in [*words, *media])
 
