@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,10 @@ class SqliteDatabase:
         """See :meth:`Database.writing_rows`."""
         with explain_errors(self._name), transact(self.connection):
             yield self._rows
+
+    def refreshing_rows(self) -> AbstractContextManager[Rows]:
+        """See :meth:`Database.refreshing_rows`; there is one lock for all writing."""
+        return self.writing_rows()
 
     def write(self, work: Callable[[Rows], Result]) -> Result:
         """See :meth:`Database.write`; a file is never lost on the way."""

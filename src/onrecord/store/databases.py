@@ -34,6 +34,13 @@ class Database(Protocol):
         """Return a transaction that holds the one write lock, and keeps everything or nothing."""
         ...
 
+    def refreshing_rows(self) -> AbstractContextManager[Rows]:
+        """Return a transaction to make views in: one at a time, all facts in it of one moment.
+
+        Facts are added meanwhile where the engine can do that.
+        """
+        ...
+
     def write(self, work: Callable[[Rows], Result]) -> Result:
         """Do work that may be done twice in such a transaction; again if the server was lost."""
         ...

@@ -246,6 +246,20 @@ def test_what_one_writer_adds_another_sees_at_once(url: str) -> None:
         assert second.counts()["reports"] == count + 1
 
 
+def test_views_are_made_by_one_at_a_time_while_facts_are_added(empty: str) -> None:
+    options = LedgerOptions(busy_seconds=0.05)
+    first, second = (open_ledger(empty, options) for _ in range(2))
+    with first, second, first._database.refreshing_rows() as rows:  # type: ignore[attr-defined]
+        count = "SELECT count(*) FROM reports"
+        assert rows.execute(count) == [(0,)]
+        assert second.add(*make_fact("new")) == "added"
+        assert rows.execute(count) == [(0,)]
+        with pytest.raises(LockedError, match="run again"), second._database.refreshing_rows():  # type: ignore[attr-defined]
+            raise AssertionError
+    with open_ledger(empty, options) as third, third._database.refreshing_rows() as rows:  # type: ignore[attr-defined]
+        assert rows.execute(count) == [(1,)]
+
+
 WRITE_MANY = """
 import sys
 from onrecord.store import Ledger

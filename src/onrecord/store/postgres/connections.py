@@ -135,6 +135,23 @@ class Link:
         finally:
             self.in_transaction = False
 
+    @contextmanager
+    def hold(self, lock: tuple[int, int]) -> Iterator[None]:
+        """Hold a lock from before a transaction begins, so that it sees all done under it before.
+
+        Args:
+            lock: class and key of the lock.
+        """
+        lock_it = "SELECT pg_advisory_lock(%s::int, %s::int)"
+        self.run(lambda connection: connection.execute(lock_it, lock))
+        self.in_transaction = True  # another connection would not have the lock
+        try:
+            yield
+        finally:
+            self.in_transaction = False
+            if not self.is_lost:
+                self.connection.execute("SELECT pg_advisory_unlock(%s::int, %s::int)", lock)
+
     def name_cursor(self) -> str:
         """Return a name that no other cursor of this connection has."""
         self._cursors += 1

@@ -19,6 +19,8 @@ FETCHED_AT_ONCE = 64
 """Rows of a stream that are held at a time: each may be a whole report."""
 WRITE_LOCK = 0x4F4E5257
 """``ONRW``: the class of the locks by which writers take turns; the ledger's schema is the key."""
+REFRESH_LOCK = 0x4F4E5256
+"""``ONRV``: the class of the locks by which those that make views take turns."""
 _SPARE_LINKS = 2
 _REFERENCES = (
     ("reports", "hash", "texts", "hash"),
@@ -67,6 +69,16 @@ class PostgresDatabase:
     def writing_rows(self) -> Iterator[Rows]:
         """See :meth:`Database.writing_rows`."""
         with explain_errors(self.name), self._link.transact("BEGIN", (WRITE_LOCK, self._lock)):
+            yield self._rows
+
+    @contextmanager
+    def refreshing_rows(self) -> Iterator[Rows]:
+        """See :meth:`Database.refreshing_rows`."""
+        with (
+            explain_errors(self.name),
+            self._link.hold((REFRESH_LOCK, self._lock)),
+            self._link.transact("BEGIN ISOLATION LEVEL REPEATABLE READ"),
+        ):
             yield self._rows
 
     def write(self, work: Callable[[Rows], Result]) -> Result:
