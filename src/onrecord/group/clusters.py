@@ -135,13 +135,15 @@ def _absorb(count: int, links: Links, pinned: AbstractSet[int], rules: Rules) ->
             label = labels[low[place]]
             totals[label] = totals.get(label, 0) + likeness[place]
             counts[label] = counts.get(label, 0) + 1
-        mean, label = max(
-            (rules.average(total, counts[label], (1, sizes[label])), -label)
-            for label, total in totals.items()
-        )
+        best, mean = thing, 0.0
+        for label, total in totals.items():
+            if total > mean * counts[label]:
+                average = rules.average(total, counts[label], (1, sizes[label]))
+                if (average, -label) > (mean, -best):
+                    best, mean = label, average
         if mean >= rules.certain:
-            labels[thing] = -label
-            sizes[-label] += 1
+            labels[thing] = best
+            sizes[best] += 1
     return labels
 
 

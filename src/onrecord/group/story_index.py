@@ -72,6 +72,11 @@ class Member(NamedTuple):
         """What sorts it in order of publication."""
         return make_order_key(self.published, self.id)
 
+    @property
+    def place(self) -> int:
+        """Where it stands among those it may be linked to."""
+        return find_place(bound_days(self.published), self.id)
+
 
 def encode_links(others: Sequence[int], likeness: Sequence[int]) -> bytes:
     """Return links as bytes: the numbers of other reports, and how alike each is."""

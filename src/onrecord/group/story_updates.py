@@ -188,14 +188,14 @@ class _Update:
         return self._keep(groups)
 
     def _find_parts(self, members: Mapping[int, Member]) -> list[list[Member]]:
-        """Part members into the components they form now, each in order of publication."""
+        """Part members into the components they form now, each by place: as they were linked."""
         numbers = {member.id: member.number for member in members.values()}
         strong = {member.number: self._list_strong(member.links) for member in members.values()}
         for (a, b), same in self._pins.items():
             if same and a in numbers and b in numbers:
                 strong[numbers[a]].append(numbers[b])
         parts = find_components(strong)
-        return [sorted((members[n] for n in part), key=lambda member: member.key) for part in parts]
+        return [sorted((members[n] for n in part), key=lambda m: (m.place, m.id)) for part in parts]
 
     def _cluster(self, part: Sequence[Member]) -> list[list[Member]]:
         if len(part) == 1:
@@ -203,7 +203,8 @@ class _Update:
         ranks = {member.id: rank for rank, member in enumerate(part)}
         together, apart = self._list_pins(ranks)
         groups = cluster_links(len(part), _list_links(part), together, apart, self._rules)
-        return [[part[rank] for rank in group] for group in groups]
+        found = [[part[rank] for rank in group] for group in groups]
+        return [sorted(group, key=lambda member: member.key) for group in found]
 
     def _list_pins(self, ranks: Mapping[str, int]) -> tuple[list[Link], list[Link]]:
         """Return the pairs of a component that are pinned together, and those pinned apart."""

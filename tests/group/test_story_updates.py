@@ -1,0 +1,60 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+
+from onrecord.group.story_memory import MemoryStoryIndex
+from onrecord.group.story_updates import update_stories
+from tests.group.arrivals import Arrival, Desk, draw_arrivals, set_small_limits
+from tests.group.building import FERRY, MILL, build_report
+from tests.group.test_stories import reports
+
+
+@given(draw_arrivals())
+def test_any_sequence_of_updates_ends_in_what_one_batch_gives(arrivals: list[Arrival]) -> None:
+    with set_small_limits():
+        desk = Desk(MemoryStoryIndex())
+        for arrival in arrivals:
+            desk.take(*arrival)
+
+
+@settings(max_examples=20)
+@given(draw_arrivals())
+def test_so_does_any_sequence_within_the_real_limits(arrivals: list[Arrival]) -> None:
+    desk = Desk(MemoryStoryIndex())
+    for arrival in arrivals:
+        desk.take(*arrival)
+
+
+def test_an_update_tells_only_of_stories_that_it_touches() -> None:
+    index = MemoryStoryIndex()
+    first = update_stories(index, reports())
+    assert len(first.stories) == 3
+    mill = build_report("mill-2", [("headline", "Mill fire at Carrow Bridge"), *MILL],
+                        published="2024-03-07")  # fmt: skip
+    second = update_stories(index, [mill])
+    assert [story.reports for story in second.stories] == [("mill-1", "mill-2")]
+    assert not second.gone
+    assert not update_stories(index, []).stories
+
+
+def test_a_story_without_reports_is_gone() -> None:
+    index = MemoryStoryIndex()
+    story, *_ = update_stories(index, [build_report("a", FERRY)]).stories
+    update = update_stories(index, [], ["a", "never-there"])
+    assert update.stories == ()
+    assert update.gone == (story.id,)
+
+
+@pytest.mark.parametrize("count", [400])
+def test_one_more_report_of_a_large_story_costs_a_fraction_of_the_story(count: int) -> None:
+    many = [build_report(f"f{n:04d}", FERRY, published="2024-03-05") for n in range(count)]
+    index = MemoryStoryIndex()
+    start = time.process_time()
+    update_stories(index, many[:-1])
+    whole = time.process_time() - start
+    start = time.process_time()
+    update = update_stories(index, many[-1:])
+    one = time.process_time() - start
+    assert [len(story.reports) for story in update.stories] == [count]
+    assert one < whole / 3
