@@ -7,14 +7,20 @@ reports a second in, in batches of 16, beside bare ``sqlite3`` that writes the s
 indexes the same words; the median and 95th percentile of search, beside the bare FTS5 query;
 look-ups by id, export and check; bytes a report. Times are CPU seconds of the process: what else
 the machine does does not count.
+
+Where PostgreSQL is installed, also the same on a server of its own, with the settings it comes
+with: there the times are those of the clock, since half of the work is the server's; and how many
+reports a second come from one, two and four programs that write at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +46,9 @@ from onrecord.store import Fact, Ledger
 from onrecord.store.encodings import encode_record
 from onrecord.store.fts5 import write_match
 from onrecord.store.searches import parse_query
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.store.servers import Server, find_binaries
 
 BATCH = 16
 PARAGRAPHS = 18
@@ -187,13 +196,17 @@ def make_queries(facts: list[Fact], chance: random.Random, count: int) -> dict[s
     return dict(zip(QUERIES, [rare, common, phrases, twos, prefixes], strict=True))
 
 
-def measure(ask: Callable[[str], object], questions: Iterable[str]) -> tuple[float, float]:
+def measure(
+    ask: Callable[[str], object],
+    questions: Iterable[str],
+    clock: Callable[[], float] = time.process_time,
+) -> tuple[float, float]:
     """Return the median and 95th percentile in milliseconds."""
     spent = []
     for question in questions:
-        started = time.process_time()
+        started = clock()
         ask(question)
-        spent.append((time.process_time() - started) * 1000)
+        spent.append((clock() - started) * 1000)
     return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
 
 
@@ -229,6 +242,53 @@ def report_reading(ledger: Ledger, facts: list[Fact], chance: random.Random) -> 
     print(f"check              {result.reports / seconds:9.0f} reports/s, clean: {result.clean}")
 
 
+def write_to_server(url: str, facts: list[Fact]) -> None:
+    with Ledger.open(url) as ledger:
+        for some in batch(facts):
+            ledger.add_many(some)
+
+
+def report_writers(server: Server, facts: list[Fact]) -> None:
+    """Let several programs write their share to one ledger, all at once."""
+    for writers in (1, 2, 4):
+        url = server.make_place()
+        Ledger.open(url).close()
+        shares = [facts[index::writers] for index in range(writers)]
+        programs = [
+            multiprocessing.Process(target=write_to_server, args=(url, share)) for share in shares
+        ]
+        started = time.perf_counter()
+        for program in programs:
+            program.start()
+        for program in programs:
+            program.join()
+        seconds = time.perf_counter() - started
+        print(f"PostgreSQL, {writers} writing at once: {len(facts) / seconds:.0f} reports/s")
+
+
+def report_server(server: Server, facts: list[Fact], queries: dict[str, list[str]]) -> None:
+    report_writers(server, facts)
+    url = server.make_place()
+    write_to_server(url, facts)
+    schema = url.rpartition("%3D")[2]
+    ((size,),) = server.execute(
+        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class "
+        f"WHERE relnamespace = '{schema}'::regnamespace AND relkind = 'r'"
+    )
+    print(f"PostgreSQL, bytes a report: {size / len(facts):.0f}")
+    with Ledger.open(url) as ledger:
+        for kind, questions in queries.items():
+            median, high = measure(ledger.search, questions, time.perf_counter)
+            print(f"PostgreSQL, {kind:<10} {median:7.2f} ms median {high:7.2f} ms p95")
+        started = time.perf_counter()
+        rows = sum(1 for _ in ledger.export("statements"))
+        print(f"PostgreSQL, export {rows / (time.perf_counter() - started):.0f} statements/s")
+        started = time.perf_counter()
+        result = ledger.check()
+        seconds = time.perf_counter() - started
+        print(f"PostgreSQL, check {result.reports / seconds:.0f} reports/s, clean: {result.clean}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--reports", type=int, default=5_000)
@@ -250,8 +310,19 @@ def main() -> None:
             f"bare {bare.stat().st_size / len(facts):.0f}"
         )
         with Ledger.open(ours) as ledger, closing(sqlite3.connect(bare)) as raw:
-            report_searches(ledger, raw, make_queries(facts, chance, options.queries))
+            queries = make_queries(facts, chance, options.queries)
+            report_searches(ledger, raw, queries)
             report_reading(ledger, facts, chance)
+    binaries = find_binaries()
+    if binaries is None:
+        print("PostgreSQL: not installed")
+        return
+    server = Server(binaries, {})
+    server.start()
+    try:
+        report_server(server, facts, queries)
+    finally:
+        server.close()
 
 
 if __name__ == "__main__":
