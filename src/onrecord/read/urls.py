@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from ssl import SSLContext
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 import httpx
+from msgspec import field
 from protego import Protego
 
 from onrecord.read.options import FetchOptions
@@ -34,12 +35,16 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Fetched(Record, frozen=True):
-    """What a URL led to: the last URL of its redirects, the status, the body decompressed."""
+    """What a URL led to: the last URL of its redirects, the status, the body decompressed.
+
+    ``headers`` are those of the answer by their names in lower case.
+    """
 
     url: str
     status: int
     content_type: str
     data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_public(address: IPAddress) -> bool:
@@ -209,10 +214,25 @@ class Fetcher:
             RefusedError: ``fetch-refused`` (where it leads may not be fetched), ``robots``,
                 ``fetch-failed`` (no answer, no page, too slow), or ``too-large``.
         """
+        fetched = self.ask(url)
+        if fetched.status != httpx.codes.OK:
+            raise refuse("fetch-failed", f"status {fetched.status}")
+        return fetched
+
+    def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """Return the answer that a URL leads to, whatever its status.
+
+        Args:
+            url: what to ask for.
+            headers: what to send besides the usual, as ``If-None-Match``.
+
+        Raises:
+            RefusedError: as :meth:`fetch`, but for the status.
+        """
         backend = VettedBackend(self._options)
         with httpx.Client(transport=VettedTransport(backend), trust_env=False) as client:
             try:
-                return self._follow(client, url)
+                return self._follow(client, url, headers or {})
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
                 raise refuse("fetch-failed", _describe(error)) from None
             except (
@@ -224,31 +244,32 @@ class Fetcher:
             except (OSError, ValueError) as error:
                 raise refuse("fetch-failed", _describe(error)) from None
 
-    def _follow(self, client: httpx.Client, url: str) -> Fetched:
+    def _follow(self, client: httpx.Client, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(self._options.max_redirects + 1):
             check_url(url)
             if not self._options.ignore_robots:
                 self._check_robots(client, url)
-            fetched, location = self._get(client, url, self._options.max_bytes)
+            fetched, location = self._get(client, url, self._options.max_bytes, headers)
             if location is None:
-                if fetched.status != httpx.codes.OK:
-                    raise refuse("fetch-failed", f"status {fetched.status}")
                 return fetched
             url = location
         raise refuse("fetch-failed", f"more than {self._options.max_redirects} redirects")
 
-    def _get(self, client: httpx.Client, url: str, max_bytes: int) -> tuple[Fetched, str | None]:
+    def _get(
+        self, client: httpx.Client, url: str, max_bytes: int, headers: Mapping[str, str]
+    ) -> tuple[Fetched, str | None]:
         """Return the answer to one request and where it redirects to, if it does."""
-        headers = {
+        sent = {
             "User-Agent": self._options.user_agent, "Accept": ACCEPT,
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip, deflate", **headers,
         }  # fmt: skip
-        with client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+        with client.stream("GET", url, headers=sent, follow_redirects=False) as response:
             location = response.headers.get("location") if response.is_redirect else None
             data = b"" if location else _read_body(response, max_bytes)
             fetched = Fetched(
                 url=url, status=response.status_code, data=data,
                 content_type=response.headers.get("content-type", ""),
+                headers=dict(response.headers),
             )  # fmt: skip
             return fetched, str(httpx.URL(url).join(location)) if location else None
 
@@ -268,7 +289,7 @@ class Fetcher:
         for _ in range(self._options.max_redirects + 1):
             check_url(url)
             try:
-                fetched, location = self._get(client, url, ROBOTS_MAX_BYTES)
+                fetched, location = self._get(client, url, ROBOTS_MAX_BYTES, {})
             except (httpcore.TimeoutException, httpx.TimeoutException):
                 return None
             if location is None:

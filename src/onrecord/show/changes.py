@@ -69,14 +69,27 @@ def find_changes(
     Raises:
         NotFoundError: the ledger has no story of that id.
     """
-    new = find_new_reports(ledger, since)
-    ids = [report.id for report in ledger.reports()]
-    for view in view_stories(ledger, story):
-        members = set(view.story.reports)
-        if members & new.keys():
-            earlier = EarlierFacts(ledger, (id_ for id_ in ids if id_ in members), new)
-            before = compute_views(earlier, earlier.ids, ledger.judgements())
-            yield view.story, _Comparison(view, earlier, before, new).list_changes()
+    return list_changes(ledger, find_new_reports(ledger, since), story)
+
+
+def list_changes(
+    ledger: Ledger, new: Mapping[str, int | None], story: str | None = None
+) -> Iterator[tuple[Story, tuple[Change, ...]]]:
+    """Yield what some reports add to each story that holds one of them, the largest story first.
+
+    Args:
+        ledger: where the reports are.
+        new: ids of the reports that are new, each with the number of the revision that was known
+            before, None where none was.
+        story: only this one.
+
+    Raises:
+        NotFoundError: the ledger has no story of that id.
+    """
+    for view in view_stories(ledger, story, holding=new.keys()):
+        earlier = EarlierFacts(ledger, view.story.reports, new)
+        before = compute_views(earlier, earlier.ids, ledger.judgements())
+        yield view.story, _Comparison(view, earlier, before, new).list_changes()
 
 
 class _Comparison:

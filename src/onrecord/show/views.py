@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TypeVar, cast
 
 from onrecord.errors import NotFoundError
@@ -13,8 +13,15 @@ from onrecord.store import Ledger, ViewKind
 Entry = TypeVar("Entry", bound=Record)
 
 
-def view_stories(ledger: Ledger, story: str | None = None) -> Iterator[StoryView]:
+def view_stories(
+    ledger: Ledger, story: str | None = None, holding: Set[str] | None = None
+) -> Iterator[StoryView]:
     """Yield every story of a ledger, or one, the one with most reports first.
+
+    Args:
+        ledger: where they are.
+        story: only this one.
+        holding: only those that hold one of these reports.
 
     Raises:
         NotFoundError: the ledger has no story of that id.
@@ -23,6 +30,8 @@ def view_stories(ledger: Ledger, story: str | None = None) -> Iterator[StoryView
     chosen = [item for item in stories if story in {None, item.id}]
     if story is not None and not chosen:
         raise NotFoundError(f"no story {story}; `onrecord export stories` lists them")
+    if holding is not None:
+        chosen = [item for item in chosen if not holding.isdisjoint(item.reports)]
     for item in sorted(chosen, key=lambda item: (-len(item.reports), item.first or "", item.id)):
         yield view_story(ledger, item)
 
