@@ -65,7 +65,8 @@ def run_batch(
     """Read and annotate inputs into a folder of Parquet files.
 
     Shares that are done already, by this version of the annotators, are not done again. A batch
-    that was killed, however, and is run again leaves the folder that an unbroken run leaves.
+    that was killed, however, and is run again leaves the folder that an unbroken run leaves. Run
+    one batch at a time into a folder.
 
     Args:
         inputs: see :func:`onrecord.scale.inputs.list_inputs`.
@@ -84,6 +85,7 @@ def run_batch(
     stage = Stage(out, options.read, options.job)
     todo = prepare_folder(folder, stage, shares)
     _do_shares(engine, stage, todo, options)
+    _sweep(folder)
     parts = list(list_parts(folder).values())
     counts = sum_counts(parts)
     if options.group:
@@ -102,10 +104,7 @@ def prepare_folder(folder: Folder, stage: Stage, shares: Sequence[Share]) -> lis
 
     Parts of other inputs stay: a batch may be added to.
     """
-    for place in (*KINDS, MANIFEST):
-        for name in folder.list(place):
-            if name.startswith("_") and name.endswith(UNFINISHED):
-                folder.remove(f"{place}/{name}")
+    _sweep(folder)
     parts = list_parts(folder)
     wanted = {share.id for share in shares}
     places = {place for share in shares for place in share.places}
@@ -113,6 +112,14 @@ def prepare_folder(folder: Folder, stage: Stage, shares: Sequence[Share]) -> lis
         if part.id not in wanted and not places.isdisjoint(part.places):
             remove_part(folder, part.id)
     return [s for s in shares if s.id not in parts or parts[s.id].stamp != stage.stamp(s)]
+
+
+def _sweep(folder: Folder) -> None:
+    """Remove what killed workers left unfinished."""
+    for place in (*KINDS, MANIFEST):
+        for name in folder.list(place):
+            if name.startswith("_") and name.endswith(UNFINISHED):
+                folder.remove(f"{place}/{name}")
 
 
 def _do_shares(

@@ -50,11 +50,19 @@ class RayEngine:
 
     @contextmanager
     def connected(self) -> Iterator[Any]:
-        """Connect to the cluster for as long as the context lasts."""
+        """Connect to the cluster for as long as the context lasts.
+
+        Raises:
+            InputError: no cluster answers.
+        """
         ray = load_ray()
         own = self._address is None and "RAY_ADDRESS" not in os.environ
         size = {"num_cpus": self._workers, "include_dashboard": False} if own else {}
-        ray.init(self._address, logging_level="ERROR", log_to_driver=False, **size)
+        try:
+            ray.init(self._address, logging_level="ERROR", log_to_driver=False, **size)
+        except ConnectionError as error:
+            where = self._address or os.environ.get("RAY_ADDRESS", "this machine")
+            raise InputError(f"no Ray cluster answers at {where}: {error}") from error
         try:
             yield ray
         finally:
