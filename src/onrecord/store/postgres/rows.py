@@ -10,6 +10,8 @@ from typing import Any
 from onrecord.store.databases import Row
 from onrecord.store.postgres.connections import Connection, Link
 
+_FOLDS = (64, 16, 4)
+"""How many rows go at once: few sizes, so that the server knows the statements already."""
 _PARTS = re.compile(r"'(?:[^']|'')*'|\?|%")
 _TEXT_COLUMN = re.compile(r"\bTEXT\b(?!\s+COLLATE)")
 
@@ -33,9 +35,46 @@ class PostgresRows:
         return self._link.run(run)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each row of values."""
+        """Run one statement for each row of values; rows to be inserted go many at a time."""
+        listed = list(rows)
         with self._link.connection.cursor() as cursor:
-            cursor.executemany(translate(sql), list(rows))
+            for folded in _FOLDS if is_foldable(sql) else ():
+                while len(listed) >= folded:
+                    some, listed = listed[:folded], listed[folded:]
+                    values = [value for row in some for value in row]
+                    cursor.execute(translate(fold_rows(sql, folded)), values)
+            if listed:
+                cursor.executemany(translate(sql), listed)
+
+
+def is_foldable(sql: str) -> bool:
+    """Tell whether a statement inserts a row, and inserting several at once comes to the same.
+
+    An update on conflict does not: two rows with one key would be an error.
+
+    >>> is_foldable("INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING")
+    True
+    >>> is_foldable("INSERT INTO t (a) VALUES (?) ON CONFLICT (a) DO UPDATE SET a = 1")
+    False
+    """
+    head, _, conflict = sql.partition(" ON CONFLICT ")
+    return (
+        head.startswith("INSERT ")
+        and " VALUES (" in head
+        and (not conflict or conflict.endswith("DO NOTHING"))
+    )
+
+
+@lru_cache(maxsize=256)
+def fold_rows(sql: str, count: int) -> str:
+    """Return a statement that inserts so many rows at once.
+
+    >>> fold_rows("INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING", 2)
+    'INSERT INTO t (a) VALUES (?), (?) ON CONFLICT DO NOTHING'
+    """
+    head, on, conflict = sql.partition(" ON CONFLICT ")
+    start, values, row = head.partition(" VALUES ")
+    return start + values + ", ".join([row] * count) + on + conflict
 
 
 @lru_cache(maxsize=1024)
