@@ -216,6 +216,22 @@ def test_a_user_without_the_right_to_write_may_read(server: Server, url: str) ->
             ledger.add(*make_fact("new"))
 
 
+def test_the_rights_that_the_guide_gives_are_enough(server: Server, url: str) -> None:
+    schema = url.rpartition("%3D")[2]
+    guide = (ROOT / "docs/how-to/shared-database.md").read_text("utf-8")
+    rights = guide.partition("```sql\n")[2].partition("```")[0]
+    for name in ("public", "reader", "reporter"):
+        rights = rights.replace(f" {name}", f" {name}_{schema}").replace(f"public_{schema}", schema)
+    server.execute(f"CREATE ROLE reader_{schema}; CREATE ROLE reporter_{schema} LOGIN")
+    server.execute(f"SET search_path = {schema}; {rights}")
+    with Ledger.open(url.replace("desk@", f"reporter_{schema}@")) as ledger:
+        assert ledger.add(*make_fact("new", path="new.txt")) == "added"
+        assert ledger.add(*make_fact("new", MARKET, "2025")) == "revised"
+        ledger.add_refusal(Refusal(path="d.txt", reason="empty"))
+        assert ledger.judge(make_judgement("reject", ["x"], "rui", "2024-10-29T10:00:00Z"))
+        assert ledger.check().clean
+
+
 # ---------------------------------------------------------------- others at work
 
 
