@@ -128,8 +128,9 @@ def test_an_empty_file_becomes_a_ledger_only_when_it_may(tmp_path: Path) -> None
 
 
 def test_other_kinds_of_place_are_named(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="no such kind of ledger"):
-        Ledger.open("gopher://host/ledger")
+    with pytest.raises(LedgerError, match="no such kind of ledger") as caught:
+        Ledger.open("gopher://ana:hunter2@host/ledger")
+    assert "hunter2" not in str(caught.value)
     odd = tmp_path / "100% mine? #1.db"
     with Ledger.open(odd) as ledger:
         ledger.add(*make_fact())

@@ -62,7 +62,8 @@ def add_ledger_option(command: Command) -> Command:
         required=True,
         metavar="FILE",
         envvar="ONRECORD_LEDGER",
-        help="The ledger. Also taken from the environment variable ONRECORD_LEDGER.",
+        help="The ledger: a file, or postgresql://USER@HOST/DATABASE. "
+        "Also taken from the environment variable ONRECORD_LEDGER.",
     )
     return add(command)
 

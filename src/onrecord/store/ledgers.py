@@ -332,5 +332,6 @@ def open_ledger(path: str | Path, options: LedgerOptions | None = None) -> Ledge
     scheme = place.partition("://")[0] if "://" in place else ""
     opener = Ledger._openers.get(scheme)
     if opener is None:
-        raise LedgerError(f"{place}: no such kind of ledger; name a file")
+        known = "name a file, or postgresql://USER@HOST/DATABASE"
+        raise LedgerError(f"{scheme}://…: no such kind of ledger; {known}")
     return opener(place, options or LedgerOptions())
