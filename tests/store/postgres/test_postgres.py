@@ -382,6 +382,32 @@ def test_a_connection_lost_again_and_again_is_said_and_leaves_nothing_half(
         assert ledger.check().clean
 
 
+def test_a_commit_whose_answer_is_lost_is_not_done_twice(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = psycopg.Connection.execute
+    commits: list[object] = []
+
+    def execute_and_break(connection: psycopg.Connection[Any], query: Any, *rest: Any) -> Any:
+        result = execute(connection, query, *rest)
+        if query == "COMMIT":
+            commits.append(query)
+            if len(commits) % 2:
+                connection.close()
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+        return result
+
+    judgement = make_judgement("reject", ["x"], "rui", "2024-10-29T10:00:00Z")
+    with Ledger.open(url) as ledger:
+        monkeypatch.setattr(psycopg.Connection, "execute", execute_and_break)
+        assert ledger.add(*make_fact("new")) == "known"  # by the first of the two
+        assert not ledger.judge(judgement)
+        monkeypatch.undo()
+        assert ledger.counts()["reports"] == 3
+        assert judgement in ledger.judgements()
+        assert ledger.check().clean
+
+
 def break_writing(monkeypatch: pytest.MonkeyPatch, server: Server, times: int) -> list[str]:
     """Lose the connection at the second report of a batch; return the ids of those begun."""
     begun: list[str] = []
