@@ -24,6 +24,8 @@ from onrecord.records import (
 )
 from onrecord.states import load_short_states, load_states, load_united_states
 
+MAX_NAME_CHARS = 400
+"""Nobody's name is longer, and what is has no room in the indexes of a database server."""
 _MENTION_OF: dict[SpeakerKind, MentionKind] = {
     "person": "person",
     "organisation": "organisation",
@@ -130,7 +132,7 @@ def _settle(atom: Atom, beside: tuple[str, ...]) -> ReportAtom:
 
 def _take(atoms: dict[str, Atom], kind: MentionKind, name: str, report: str) -> Atom | None:
     """Return the atom of a name, made where it is new; None for what names nobody."""
-    named = _read_name(kind, name)
+    named = _read_name(kind, name) if len(name) <= MAX_NAME_CHARS else None
     if named is None:
         return None
     kind, tokens, usual, proper = named

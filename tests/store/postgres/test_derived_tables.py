@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hypothesis import given, settings
 
+from onrecord.reconcile.entities import update_entities
 from onrecord.store.entity_tables import TABLES as ENTITY_TABLES
 from onrecord.store.entity_tables import EntityTables
 from onrecord.store.postgres.connections import Link, Server
@@ -14,6 +16,7 @@ from onrecord.store.postgres.rows import PostgresRows
 from onrecord.store.story_tables import TABLES as STORY_TABLES
 from onrecord.store.story_tables import SqlStoryIndex
 from tests.group.arrivals import Arrival, Desk, draw_arrivals, set_small_limits
+from tests.reconcile.building import Draft
 from tests.store.servers import share_server
 from tests.store.test_entity_tables import STEPS, follow
 
@@ -47,3 +50,12 @@ def test_entities_come_together_as_in_one_batch(
 ) -> None:
     with open_rows(ENTITY_TABLES) as rows:
         follow(EntityTables(rows), steps)
+
+
+def test_a_name_too_long_for_an_index_stops_nobody() -> None:
+    words = random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=9_000)
+    draft = Draft("long", "2025-05-06", long := "".join(words).title())
+    draft.mention(long, "person")
+    draft.say(long, long, kind="person")
+    with open_rows(ENTITY_TABLES) as rows:
+        assert not update_entities(EntityTables(rows), [draft.fact()]).entities

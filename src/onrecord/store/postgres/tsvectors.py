@@ -26,8 +26,7 @@ _FIND_PASSAGES = (
     "WITH q AS (SELECT to_tsquery('ledger_words', ?) AS query) "
     "SELECT c.id, s.block FROM q, passage_search s "
     "JOIN current c ON c.report = s.report WHERE s.words @@ q.query "
-    "GROUP BY c.id, c.dated, s.block "
-    "ORDER BY max(ts_rank(s.words, q.query, 1)) DESC, c.dated, c.id, s.block LIMIT ?"
+    "ORDER BY ts_rank(s.words, q.query, 1) DESC, c.dated, c.id, s.block, s.part LIMIT ?"
 )
 
 
@@ -72,7 +71,7 @@ class TsvectorIndex:
     def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[str, int]]:
         """See :meth:`TextIndex.find_passages`."""
         found = rows.execute(_FIND_PASSAGES, (write_query(terms), limit))
-        return [(report, block) for report, block in found]
+        return list(dict.fromkeys((report, block) for report, block in found))
 
     def count_statements(self, rows: Rows) -> int:
         """See :meth:`TextIndex.count_statements`."""
