@@ -20,6 +20,7 @@ from onrecord.cli.reading import build, extract
 from onrecord.cli.scaling import batch
 from onrecord.cli.serving import serve
 from onrecord.cli.showing import brief, changes, chart, export, mcp, search, show
+from onrecord.cli.watching import watch
 from onrecord.errors import OnrecordError
 
 
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 for command in (
-    extract, build, batch, export, changes, brief, chart, mcp, show, search, serve, judge,
+    extract, build, watch, batch, export, changes, brief, chart, mcp, show, search, serve, judge,
     import_judgements, check,
 ):  # fmt: skip
     main.add_command(command)
