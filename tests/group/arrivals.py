@@ -98,8 +98,8 @@ def set_small_limits() -> Iterator[None]:
     """Have few terms, holders and candidates count, so that nine reports reach every limit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("onrecord.group.neighbours.INDEXED_TERMS", 4)
-        for module in ("group.neighbours", "group.story_updates", "store.story_tables"):
+        for module in ("group.neighbours", "group.story_updates"):
             patch.setattr(f"onrecord.{module}.MAX_NEIGHBOURS", 3)
-        for module in ("group.story_memory", "store.story_tables"):
+        for module in ("group.neighbours", "group.story_memory", "store.story_tables"):
             patch.setattr(f"onrecord.{module}.MAX_POSTINGS", 2)
         yield

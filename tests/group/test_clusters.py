@@ -71,6 +71,22 @@ def test_groups_held_apart_do_not_meet_through_a_third() -> None:
         assert not any({0, 2} <= set(group) for group in groups)
 
 
+@pytest.mark.parametrize("certain", [6, NEVER_ABSORB])
+def test_a_long_story_of_which_only_neighbours_in_time_were_compared_stays_whole(
+    certain: int,
+) -> None:
+    fan = 5
+    links = {(a, b): 7 for b in range(200) for a in range(max(0, b - fan), b)}
+    assert cluster(200, links, Rules(fan, 5, certain)) == [list(range(200))]
+
+
+def test_two_long_stories_do_not_meet_along_one_bridge() -> None:
+    fan = 5
+    links = {(a, b): 9 for b in range(80) for a in range(max(b // 40 * 40, b - fan), b)}
+    links |= {(3, 60): 9, (5, 60): 9}
+    assert len(cluster(80, links, Rules(fan, 5, 7))) == 2
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[int, Likeness, list[Link], list[Link]]:
     count = draw(st.integers(1, 14))

@@ -31,8 +31,8 @@ class Rules(NamedTuple):
     """What decides whether two groups are one."""
 
     fan: int
-    """With how many things of a group one thing is compared at most: of two large groups most pairs
-    are never looked at, and do not count as nothing."""
+    """A group counts as so many things at most: with how many others a thing is compared is capped,
+    so of two large groups most pairs are never looked at, and do not count as nothing."""
     threshold: int
     """Likeness from which two groups merge."""
     certain: int
@@ -47,7 +47,7 @@ class Rules(NamedTuple):
             sizes: how many things each has.
         """
         a, b = sizes
-        pairs = min(a * min(b, self.fan), b * min(a, self.fan))
+        pairs = min(a, self.fan) * min(b, self.fan)
         return total / max(pairs, count)
 
 

@@ -1,31 +1,38 @@
 """Which earlier reports may be of one event: those that share its heaviest terms.
 
-Reports stand in an order of their own, their *place*: by day, and within a day by a hash of the
-id, since times of day order nothing across outlets. A term leads to the latest reports before a
-place, so whom a report is compared with depends on a bounded stretch of each of its terms' holders,
-and neither on when reports arrive nor on how many there are.
+Reports stand in an order of their own, their *place*: by day, by time of day where one is given,
+then by a hash of the id. A term leads to the latest reports before a place, so whom a report is
+compared with depends on a bounded stretch of each of its terms' holders, and neither on when
+reports arrive nor on how many there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.group.dates import NEVER, Days
+from onrecord.group.dates import NEVER, bound_days
 from onrecord.group.likeness import Profile
 
 INDEXED_TERMS = 32
 """A report is found again by its heaviest terms only."""
-MAX_POSTINGS = 64
+MAX_POSTINGS = 48
 """A term leads to the latest reports that have it: what a hub costs is capped."""
-MAX_NEIGHBOURS = 40
+MAX_NEIGHBOURS = 30
 """With so many earlier reports a report is compared, the most promising."""
-_HASH_BITS = 41
+_MINUTE_BITS, _HASH_BITS = 11, 30
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT(\d\d):(\d\d)")
 _WEIGHT_UNIT = 1_000
 """Weights are whole numbers, so that sums are the same in any order and on any engine."""
+
+
+Holder = tuple[tuple[int, int], int]
+"""Place and number of a report that has a term, and the weight it has there."""
 
 
 class Postings(NamedTuple):
@@ -36,15 +43,21 @@ class Postings(NamedTuple):
     weights: tuple[int, ...]
 
 
-def find_place(days: Days | None, report: str) -> int:
+def find_place(published: str | None, report: str) -> int:
     """Return where a report stands among all others, the undated last.
 
-    Two reports of one day with one hash stand nowhere to each other and are not compared; with 41
-    bits that is not to be expected.
+    Two reports of one minute with one hash stand nowhere to each other and are not compared; with
+    30 bits that is not to be expected, and what they have in common links them to others.
+
+    >>> find_place("2024-10-29T01:43", "b") < find_place("2024-10-29T01:44", "a")
+    True
     """
-    first, last = days or (0, NEVER)
+    first, last = bound_days(published) or (0, NEVER)
+    time = _TIME.match(published or "")
+    minute = min(int(time[1]) * 60 + int(time[2]), (1 << _MINUTE_BITS) - 1) if time else 0
     digest = blake2b(report.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return (first or last) << _HASH_BITS | int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
+    tail = int.from_bytes(digest, "little") >> (64 - _HASH_BITS)
+    return ((first or last) << _MINUTE_BITS | minute) << _HASH_BITS | tail
 
 
 def make_postings(place: int, profile: Profile) -> Postings:
@@ -54,12 +67,19 @@ def make_postings(place: int, profile: Profile) -> Postings:
     return Postings(place, tuple(profile.terms[order].tolist()), tuple(weights.tolist()))
 
 
-def rank_candidates(scores: Mapping[int, int], places: Mapping[int, int]) -> list[int]:
-    """Return the most promising of some reports, the later of equals first.
+def rank_candidates(postings: Postings, holders: Mapping[int, Sequence[Holder]]) -> list[int]:
+    """Return the earlier reports worth comparing a report with, best first, later of equals first.
 
     Args:
-        scores: of each report, by number.
-        places: of each report, by number.
+        postings: the report's.
+        holders: of each of its terms, in order of place; at least the last ``MAX_POSTINGS`` before
+            the report's place.
     """
-    ranked: Iterable[int] = sorted(scores, key=lambda other: (-scores[other], -places[other]))
-    return list(ranked)[:MAX_NEIGHBOURS]
+    scores: dict[tuple[int, int], int] = {}
+    for term, weight in zip(postings.terms, postings.weights, strict=True):
+        row = holders.get(term, ())
+        end = bisect_left(row, ((postings.place, 0), 0))
+        for key, other in row[max(0, end - MAX_POSTINGS) : end]:
+            scores[key] = scores.get(key, 0) + weight * other
+    ranked = sorted([(score, *key) for key, score in scores.items()], reverse=True)
+    return [number for _, _, number in ranked[:MAX_NEIGHBOURS]]

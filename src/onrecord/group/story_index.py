@@ -36,7 +36,7 @@ class Card:
     @property
     def postings(self) -> Postings:
         """What the report is found by."""
-        return make_postings(find_place(self.profile.days, self.id), self.profile)
+        return make_postings(find_place(self.published, self.id), self.profile)
 
     def is_same(self, other: Card) -> bool:
         """Tell whether two cards say the same."""
@@ -75,16 +75,20 @@ class Member(NamedTuple):
     @property
     def place(self) -> int:
         """Where it stands among those it may be linked to."""
-        return find_place(bound_days(self.published), self.id)
+        return find_place(self.published, self.id)
 
 
 def encode_links(others: Sequence[int], likeness: Sequence[int]) -> bytes:
-    """Return links as bytes: the numbers of other reports, and how alike each is."""
+    """Return links as bytes: the numbers of all candidates, best first, and how alike each is.
+
+    One that is no more like a report than two that were never compared stays with a likeness of 0:
+    a report whose candidates are still the same need not be compared again.
+    """
     return np.array([others, likeness], dtype=_LINK).tobytes()
 
 
 def decode_links(data: bytes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return the numbers of linked reports and how alike each is."""
+    """Return the numbers of a report's candidates and how alike each is."""
     others, likeness = np.frombuffer(data, _LINK).reshape(2, -1)
     return others, likeness
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.group.neighbours import MAX_POSTINGS, Postings, rank_candidates
+from onrecord.group.neighbours import MAX_POSTINGS, Holder, Postings, rank_candidates
 from onrecord.group.story_index import Card, Member, Pins, encode_links
 from onrecord.records import Story
-
-Holder = tuple[int, int, int]
-"""Place, number and weight of a report that has a term."""
 
 
 @dataclass(slots=True)
@@ -45,7 +42,7 @@ class MemoryStoryIndex:
             self._components[number].add(number)
             place, terms, weights = card.postings
             for term, weight in zip(terms, weights, strict=True):
-                insort(self._holders[term], (place, number, weight))
+                insort(self._holders[term], ((place, number), weight))
         return numbers
 
     def remove_reports(self, numbers: Sequence[int]) -> None:
@@ -56,7 +53,7 @@ class MemoryStoryIndex:
             self._components[member.component].discard(number)
             place, terms, weights = card.postings
             for term, weight in zip(terms, weights, strict=True):
-                self._holders[term].remove((place, number, weight))
+                self._holders[term].remove(((place, number), weight))
 
     def find_cards(self, numbers: Iterable[int]) -> dict[int, Card]:
         """Return the cards of reports, by number."""
@@ -76,18 +73,7 @@ class MemoryStoryIndex:
 
     def find_candidates(self, postings: Sequence[Postings]) -> list[list[int]]:
         """Return for each report the earlier ones worth comparing it with, best first."""
-        return [self._find_candidates(posting) for posting in postings]
-
-    def _find_candidates(self, postings: Postings) -> list[int]:
-        scores: defaultdict[int, int] = defaultdict(int)
-        places: dict[int, int] = {}
-        for term, weight in zip(postings.terms, postings.weights, strict=True):
-            holders = self._holders.get(term, [])
-            end = bisect_left(holders, (postings.place,))
-            for place, number, other in holders[max(0, end - MAX_POSTINGS) : end]:
-                scores[number] += weight * other
-                places[number] = place
-        return rank_candidates(scores, places)
+        return [rank_candidates(posting, self._holders) for posting in postings]
 
     def find_followers(self, postings: Sequence[Postings]) -> set[int]:
         """Return the later reports whose candidates a report at these places may change."""
@@ -95,8 +81,8 @@ class MemoryStoryIndex:
         for place, terms, _ in postings:
             for term in terms:
                 holders = self._holders.get(term, [])
-                start = bisect_right(holders, (place + 1,))
-                found.update(number for _, number, _ in holders[start : start + MAX_POSTINGS])
+                start = bisect_left(holders, ((place + 1, 0), 0))
+                found.update(key[1] for key, _ in holders[start : start + MAX_POSTINGS])
         return found
 
     def set_links(self, links: Mapping[int, bytes]) -> None:

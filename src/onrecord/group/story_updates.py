@@ -137,26 +137,27 @@ class _Update:
     # ------------------------------------------------------------ links and pins
 
     def link(self) -> None:
-        """Link reports anew whose candidates may have changed."""
+        """Link reports anew whose candidates have changed."""
         for chunk in _chunk(sorted(self._unlinked)):
-            links = self._find_links(chunk)
             before = self._index.find_members(chunk)
-            changed = {n: data for n, data in links.items() if data != before[n].links}
-            self._index.set_links(changed)
-            # A report that came has no links before, and may have none now.
-            self._soil(n for n in chunk if n in changed or not before[n].story)
-            strong = {other for data in changed.values() for other in self._list_strong(data)}
-            self._soil(strong)
+            links = self._find_links(before)
+            self._index.set_links(links)
+            # A report that came may have no candidates, as it had before.
+            self._soil(number for number in chunk if number in links or not before[number].story)
+            self._soil({other for data in links.values() for other in self._list_strong(data)})
 
-    def _find_links(self, numbers: Sequence[int]) -> dict[int, bytes]:
-        cards = self._index.find_cards(numbers)
-        candidates = self._index.find_candidates([cards[number].postings for number in numbers])
-        others = {other for row in candidates for other in row}
-        known = cards | self._index.find_cards(others - cards.keys())
-        return {
-            number: _link_card(cards[number], row, known)
-            for number, row in zip(numbers, candidates, strict=True)
+    def _find_links(self, members: Mapping[int, Member]) -> dict[int, bytes]:
+        """Return the links of those reports whose candidates are not what they were."""
+        cards = self._index.find_cards(members)
+        rows = self._index.find_candidates([card.postings for card in cards.values()])
+        changed = {
+            number: row
+            for number, row in zip(cards, rows, strict=True)
+            if row != decode_links(members[number].links)[0].tolist()
         }
+        others = {other for row in changed.values() for other in row}
+        known = cards | self._index.find_cards(others - cards.keys())
+        return {number: _link_card(cards[number], row, known) for number, row in changed.items()}
 
     def _list_strong(self, links: bytes) -> list[int]:
         others, likeness = decode_links(links)
@@ -241,11 +242,9 @@ def _chunk(values: Iterable[Value]) -> Iterator[list[Value]]:
 
 
 def _link_card(card: Card, others: Sequence[int], known: Mapping[int, Card]) -> bytes:
-    """Return a report's links to those of its candidates that stand above the floor."""
+    """Return a report's links to its candidates."""
     odds = compare_profiles(card.profile, [known[other].profile for other in others])
-    likeness = np.rint((odds - FLOOR) * LINK_UNIT).astype(int).tolist()
-    pairs = [pair for pair in zip(others, likeness, strict=True) if pair[1] > 0]
-    return encode_links([other for other, _ in pairs], [value for _, value in pairs])
+    return encode_links(others, np.rint((odds - FLOOR) * LINK_UNIT).astype(int).tolist())
 
 
 def _list_links(part: Sequence[Member]) -> Links:
@@ -257,7 +256,7 @@ def _list_links(part: Sequence[Member]) -> Links:
     numbers = np.array([member.number for member in part])
     order = np.argsort(numbers)
     places = np.minimum(np.searchsorted(numbers[order], others), len(part) - 1)
-    inside = numbers[order][places] == others
+    inside = (numbers[order][places] == others) & (likeness > 0)
     return make_links(owners[inside], order[places[inside]], likeness[inside])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.group.dates import bound_days
 from onrecord.group.likeness import decode_profile
-from onrecord.group.neighbours import MAX_NEIGHBOURS, MAX_POSTINGS, Postings
+from onrecord.group.neighbours import MAX_POSTINGS, Holder, Postings, rank_candidates
 from onrecord.group.story_index import Card, Member, Pins, encode_links
 from onrecord.records import Story
 from onrecord.store.encodings import decode_record, decode_text, encode_record, encode_text
@@ -31,13 +31,14 @@ TABLES: tuple[str, ...] = (
 )
 _MEMBER = "number, id, published, links, component, story"
 _BEFORE = (
-    "SELECT * FROM (SELECT number, place, weight * ? AS score FROM story_postings "
+    "SELECT * FROM (SELECT term, place, number, weight FROM story_postings "
     "WHERE term = ? AND place < ? ORDER BY place DESC, number DESC LIMIT ?) AS before_{}"
 )
 _AFTER = (
     "SELECT * FROM (SELECT number FROM story_postings "
     "WHERE term = ? AND place > ? ORDER BY place, number LIMIT ?) AS after_{}"
 )
+_TERMS_AT_ONCE = 100
 _KEPT_CARDS = 4_096
 
 
@@ -125,23 +126,31 @@ class SqlStoryIndex:
 
     def find_candidates(self, postings: Sequence[Postings]) -> list[list[int]]:
         """Return for each report the earlier ones worth comparing it with, best first."""
-        return [self._find_candidates(posting) for posting in postings]
-
-    def _find_candidates(self, postings: Postings) -> list[int]:
-        if not postings.terms:
+        if not postings:
             return []
-        parts = " UNION ALL ".join(map(_BEFORE.format, range(len(postings.terms))))
-        values = [
-            value
-            for term, weight in zip(postings.terms, postings.weights, strict=True)
-            for value in (weight, term, postings.place, MAX_POSTINGS)
-        ]
-        rows = self._rows.execute(
-            f"SELECT number FROM ({parts}) AS held GROUP BY number, place "
-            "ORDER BY sum(score) DESC, place DESC LIMIT ?",
-            (*values, MAX_NEIGHBOURS),
-        )
-        return [row[0] for row in rows]
+        terms = sorted({term for posting in postings for term in posting.terms})
+        places = [posting.place for posting in postings]
+        holders = self._list_holders(terms, min(places), max(places))
+        return [rank_candidates(posting, holders) for posting in postings]
+
+    def _list_holders(self, terms: Sequence[int], first: int, last: int) -> dict[int, list[Holder]]:
+        """Return the holders of terms before ``last``, as far back from ``first`` as they count."""
+        holders: dict[int, list[Holder]] = {}
+        for chunk in chunk_values(terms, _TERMS_AT_ONCE):
+            parts = " UNION ALL ".join(map(_BEFORE.format, range(len(chunk))))
+            values = [value for term in chunk for value in (term, first, MAX_POSTINGS)]
+            rows = self._rows.execute(parts, values)
+            if first < last:
+                rows += self._rows.execute(
+                    "SELECT term, place, number, weight FROM story_postings "
+                    f"WHERE term IN ({mark_places(chunk)}) AND place >= ? AND place < ?",
+                    (*chunk, first, last),
+                )
+            for term, place, number, weight in rows:
+                holders.setdefault(term, []).append(((place, number), weight))
+        for row in holders.values():
+            row.sort()
+        return holders
 
     def find_followers(self, postings: Sequence[Postings]) -> set[int]:
         """Return the later reports whose candidates a report at these places may change."""
