@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from onrecord.show.rows import encode_json
 from onrecord.show.web.desks import Desk
+from onrecord.show.web.problems import RequestError
 from onrecord.show.web.queries import Reader
 from onrecord.show.web.templating import render_page
 
@@ -32,6 +33,8 @@ Make = Callable[[Reader], tuple[bytes, bool]]
 
 async def answer(request: Request, desk: Desk, make: Make, media_type: str) -> Response:
     """Answer a request, from what is kept where it is, or with 304 where nothing has changed."""
+    if media_type != HTML and not desk.refresher.ready:
+        raise RequestError(503, "the reports are being brought together; ask again in a moment")
     target = f"{request.url.path}?{request.url.query}"
     held = read_etags(request.headers.get("if-none-match"))
     made = await desk.read(lambda reader: _make(desk, reader, target, held, make))

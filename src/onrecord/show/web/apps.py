@@ -8,11 +8,13 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from onrecord.show.web.api import make_api
 from onrecord.show.web.desks import Desk
 from onrecord.show.web.guards import Guard
 from onrecord.show.web.judging import make_judging
 from onrecord.show.web.pages import make_pages
 from onrecord.show.web.problems import add_handlers
+from onrecord.show.web.schemas import add_schemas
 from onrecord.show.web.settings import ServeSettings, check_settings
 from onrecord.store import Ledger
 
@@ -52,7 +54,9 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.state.desk = desk
     app.add_middleware(Guard, settings=settings)
     add_handlers(app)
+    app.include_router(make_api(desk))
     app.include_router(make_pages(desk))
     if settings.judge:
         app.include_router(make_judging(desk))
+    add_schemas(app)
     return app

@@ -171,7 +171,7 @@ class ClaimDesk:
                 origin=id_ or None,
                 name=name_origin(origin),
                 kind=origin.kind if origin else "unknown",
-                places=tuple(found),
+                places=tuple({place.report: place for place in reversed(found)}.values())[::-1],
             )
 
     def _list_opposites(self, claim: Claim) -> Iterator[Opposite]:

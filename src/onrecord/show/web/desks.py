@@ -36,6 +36,7 @@ class Desk:
         self.pool = ReaderPool(settings.ledger)
         self.drawings = Drawings(settings.ledger, self.shared)
         self.refresher = Refresher(settings.ledger, self._take_up)
+        self.exports = 0
         self.answers: Cache[bytes] = Cache(ANSWER_BYTES, lambda body: len(body) + 200)
 
     def start(self) -> None:

@@ -25,6 +25,8 @@ from onrecord.store import Ledger
 DRAWING_CHARS = 24_000_000
 WAITING = 64
 """Charts that wait to be drawn at most; the rest are drawn when they are asked for again."""
+PLOT_PIXELS = 330
+"""Narrow enough to stand in a column, or on a phone, without being made smaller."""
 PATIENCE_SECONDS = 20.0
 
 
@@ -111,4 +113,5 @@ def specify_track(reader: Reader, track: Track) -> dict[str, Any]:
         for point in track.points
         for known in [reader.known(point.report)]
     }
-    return make_track_chart(track, facts, ChartOptions(speakers=rank_speakers([track], facts)))
+    speakers = rank_speakers([track], facts)
+    return make_track_chart(track, facts, ChartOptions(width=PLOT_PIXELS, speakers=speakers))

@@ -57,6 +57,8 @@ class Guard:
             status, detail, extra = refused
             await make_problem(status, detail, extra)(scope, receive, send_guarded)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server itself leaves out the body
         await self._app(scope, _LimitedBody(receive), send_guarded)
 
     def _find_reason(

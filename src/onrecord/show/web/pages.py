@@ -15,8 +15,10 @@ from onrecord.show.web.desks import Desk
 from onrecord.show.web.dossiers import SECTIONS, Dossier
 from onrecord.show.web.keys import read_key
 from onrecord.show.web.moments import find_new, read_moment
+from onrecord.show.web.news import list_news
 from onrecord.show.web.queries import Reader
 from onrecord.show.web.reading_pages import find_place, make_reading
+from onrecord.show.web.sayings import link_span
 from onrecord.show.web.speakers import REPORTS_SHOWN, make_speaker_page
 from onrecord.show.web.stories import STORIES_SHOWN, Sort, list_stories
 from onrecord.show.web.templating import name_asset, read_asset
@@ -123,6 +125,17 @@ def _add_story(router: APIRouter, desk: Desk) -> None:
             return {**values, "parts": parts, "pending": pending, "fresh": fresh}
 
         return await answer_page(request, desk, "story.html.j2", make)
+
+    @router.get("/story/{key}/changes")
+    async def show_changes(request: Request, key: str, since: Moment = "") -> Response:
+        moment = read_moment(since)
+
+        def make(reader: Reader) -> dict[str, Any]:
+            values = frame_story(reader, key, since)
+            changes = list_news(reader, values["story"].id, moment) if moment else ()
+            return {**values, "changes": changes, "link_span": link_span}
+
+        return await answer_page(request, desk, "changes.html.j2", make)
 
     @router.get("/story/{key}/{section}")
     async def show_section(

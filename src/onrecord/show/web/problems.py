@@ -55,11 +55,12 @@ def make_problem(status: int, detail: str, headers: dict[str, str] | None = None
 
 def answer_problem(request: Request, status: int, detail: str) -> Response:
     """Return a problem in the form that the asker reads."""
+    headers = {"Retry-After": "2"} if status == 503 else {}
     if request.url.path.startswith("/api"):
-        return make_problem(status, detail)
+        return make_problem(status, detail, headers)
     title = HTTPStatus(status).phrase
     body = render_page("problem.html.j2", title=title, detail=detail, status=status)
-    return Response(body, status, media_type="text/html; charset=utf-8")
+    return Response(body, status, headers, "text/html; charset=utf-8")
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from onrecord.errors import OnrecordError
+from onrecord.show.web.pools import open_reader
 from onrecord.store import Ledger
 
 POLL_SECONDS = 1.0
@@ -29,11 +30,8 @@ class Refresher:
         self.state: str | None = None
         self.problem: str | None = None
         self.round = 0
-
-    @property
-    def ready(self) -> bool:
-        """True once the views were made."""
-        return self.state is not None
+        self.ready = False
+        """True once there are views to show, if only those of an earlier state."""
 
     def start(self) -> None:
         """Begin; the first views are made at once."""
@@ -54,12 +52,21 @@ class Refresher:
     def _run(self) -> None:
         while not self._stopped:
             try:
+                self._show_earlier()
                 with Ledger.open(self._path, create=False) as ledger:
                     self._watch(ledger)
             except OnrecordError as error:
                 self.problem = str(error)
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
+
+    def _show_earlier(self) -> None:
+        """Show the views as they were kept, until those of now are made."""
+        with open_reader(self._path) as ledger:
+            if not self.ready and next(iter(ledger.view("stories")), None) is not None:
+                self._on_change(ledger)
+                self.round += 1
+                self.ready = True
 
     def _watch(self, ledger: Ledger) -> None:
         while not self._stopped:
@@ -69,6 +76,7 @@ class Refresher:
                 self._on_change(ledger)
                 with self._changed:
                     self.state, self.problem, self.round = state, None, self.round + 1
+                    self.ready = True
                     self._changed.notify_all()
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()

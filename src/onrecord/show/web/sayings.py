@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from onrecord.records import Report, Span, Statement
+from msgspec import structs
+
+from onrecord.records import Report, Span, Speaker, Statement
 from onrecord.show.web.keys import key_id, link_report, link_speaker
 from onrecord.show.web.queries import Located, Reader
 from onrecord.show.web.wordings import STANCE_WORDS
 from onrecord.show.wordings import describe_chain, describe_date, describe_speaker
 
 GAP = " … "
+MARKS = "“”\"‘«„"
 
 
 class Saying(NamedTuple):
@@ -37,6 +40,11 @@ class Saying(NamedTuple):
     speaker_link: str | None
 
     @property
+    def quoted(self) -> str:
+        """The words in quotation marks, where they do not begin with some of their own."""
+        return self.quote if self.quote[:1] in MARKS else f"“{self.quote}”"
+
+    @property
     def wording(self) -> tuple[str, ...]:
         """What two statements share that are printed as one line."""
         return self.who, self.verb, self.doubt, self.chain, self.quote
@@ -57,13 +65,13 @@ def word_statement(reader: Reader, located: Located) -> Saying:
         report=report.id,
         outlet=card.outlet,
         published=report.published.edtf,
-        who=describe_speaker(item.speaker),
+        who=word_speaker(item.speaker),
         speaker=name,
         anonymous=item.speaker.anonymous,
         stance=item.stance,
         verb=STANCE_WORDS[item.stance],
         doubt="" if item.certainty == "certain" else item.certainty,
-        negated=item.polarity == "negated",
+        negated=item.polarity == "negated" and item.stance not in {"denies", "doubts"},
         chain=describe_chain(item),
         quote=quote_content(report, item),
         mode=item.mode,
@@ -71,6 +79,24 @@ def word_statement(reader: Reader, located: Located) -> Saying:
         link=f"/statement/{key_id(item.id)}",
         speaker_link=link_speaker(name) if name else None,
     )
+
+
+def word_speaker(speaker: Speaker) -> str:
+    """Return a speaker's name with what the name does not say already.
+
+    >>> word_speaker(Speaker(name="Orsk Line spokesman", role="spokesman", affiliation="Orsk Line"))
+    'Orsk Line spokesman'
+    """
+    name = (speaker.name or "").casefold()
+    details = {
+        field: value
+        for field in ("role", "affiliation")
+        if (value := getattr(speaker, field)) and value.casefold() not in name
+    }
+    if (details.get("affiliation") or "").casefold() in (details.get("role") or "").casefold():
+        details.pop("affiliation", None)
+    fresh = {field: details.get(field) for field in ("role", "affiliation")}
+    return describe_speaker(structs.replace(speaker, **fresh))
 
 
 def quote_content(report: Report, statement: Statement) -> str:

@@ -16,16 +16,20 @@
   }
 
   // ---- the last visit, kept in this browser alone
-  const store = (name, value) => {
+  const keep = (place, name, value) => {
     try {
-      if (value === undefined) return localStorage.getItem(name);
-      localStorage.setItem(name, value);
+      if (value === undefined) return place().getItem(name);
+      place().setItem(name, value);
     } catch { /* a browser may forbid it */ }
     return null;
   };
+  const store = (name, value) => keep(() => localStorage, name, value);
+  const session = (name, value) => keep(() => sessionStorage, name, value);
   const link = document.querySelector("[data-last-visit]");
   if (link) {
-    const last = store("onrecord-visit");
+    // One tab is one visit: what was new when it began stays new in it.
+    if (session("onrecord-since") === null) session("onrecord-since", store("onrecord-visit") || "");
+    const last = session("onrecord-since");
     if (last) {
       link.href = "/?since=" + encodeURIComponent(last);
       link.hidden = false;
@@ -41,14 +45,7 @@
         }
       }
     }
-    // The visit counts from when the page is left, so that going back still shows what is new.
-    addEventListener("pagehide", () => {
-      const now = sessionStorage.getItem("onrecord-session");
-      if (!now) {
-        sessionStorage.setItem("onrecord-session", "1");
-        store("onrecord-visit", new Date().toISOString());
-      }
-    });
+    addEventListener("pagehide", () => store("onrecord-visit", new Date().toISOString()));
   }
 
   // ---- the name of who judges
