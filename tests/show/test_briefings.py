@@ -25,7 +25,8 @@ from onrecord.records import (
     Track,
 )
 from onrecord.show.briefings import Briefing, StoryView, make_briefing
-from onrecord.show.printing import escape_markdown, render_html, render_markdown
+from onrecord.show.printing import render_html, render_markdown
+from onrecord.show.templating import escape_markdown
 
 TEXT = (
     "The mine <b>will</b> close by May, Anna Berg said. It will not close, the owner said. "

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from onrecord.errors import InputError
 from onrecord.show.briefings import Briefing
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from onrecord.show.templating import link_source, load_templates
 
 _NO_TYPST = "a PDF needs typst; install it with: pip install 'onrecord[pdf]'"
-_MARKDOWN_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 
 def render_markdown(briefing: Briefing, pictures: Mapping[str, str] | None = None) -> str:
@@ -28,7 +24,7 @@ def render_markdown(briefing: Briefing, pictures: Mapping[str, str] | None = Non
         briefing: what to print.
         pictures: paths of charts by the id of their track; that of the timeline under "timeline".
     """
-    template = _load_templates().get_template("briefing.md.j2")
+    template = load_templates().get_template("briefing.md.j2")
     return template.render(briefing=briefing, pictures=pictures or {})
 
 
@@ -40,7 +36,7 @@ def render_html(briefing: Briefing) -> str:
     """
     from onrecord.show.charts import render_svg, write_css
 
-    template = _load_templates().get_template("briefing.html.j2")
+    template = load_templates().get_template("briefing.html.j2")
     return template.render(briefing=briefing, draw=render_svg, chart_css=write_css())
 
 
@@ -104,25 +100,6 @@ def _write_pictures(stem: Path, briefing: Briefing) -> Iterator[tuple[str, str]]
             yield name, f"{folder.name}/{name}.svg"
 
 
-def escape_markdown(text: str) -> str:
-    r"""Return text on one line with Markdown's special characters escaped.
-
-    >>> escape_markdown("*not*\nbold")
-    '\\*not\\* bold'
-    """
-    return " ".join(text.split()).translate(_MARKDOWN_SPECIAL)
-
-
-def link_source(url: str | None) -> str:
-    """Return a source's address if a reader may be led there, else nothing.
-
-    >>> link_source("https://example.org/a"), link_source("javascript:alert(1)")
-    ('https://example.org/a', '')
-    """
-    known = url is not None and url[:8].lower().startswith(("http://", "https://"))
-    return url or "" if known else ""
-
-
 def _list_values(briefing: Briefing) -> dict[str, Any]:
     """Return a briefing as plain values, with its charts drawn."""
     from onrecord.show.charts import mend_spec, render_svg
@@ -138,18 +115,3 @@ def _list_values(briefing: Briefing) -> dict[str, Any]:
     for citation in values["citations"]:
         citation["url"] = link_source(citation["url"])
     return values
-
-
-@cache
-def _load_templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, select_autoescape
-
-    environment = Environment(
-        loader=PackageLoader("onrecord.show", "templates"),
-        autoescape=select_autoescape(["html.j2"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["md"] = escape_markdown
-    environment.filters["link"] = link_source
-    return environment
