@@ -134,6 +134,9 @@ def test_the_rest_is_read_after_a_damaged_record(tmp_path: Path) -> None:
     assert urls(garbage) == [ALL[0], ALL[2]]
     headless = write(tmp_path, "c.warc", first, b"WARC/1.0\r\nno header\r\n\r\n", third)
     assert urls(headless) == [ALL[0], "bad-record", ALL[2]]
+    endless = second.replace(b"Content-Length", b"X-Length")
+    members = (gzip.compress(part) for part in (first, endless, third))
+    assert urls(write(tmp_path, "d.warc.gz", *members)) == [ALL[0], "bad-record", ALL[2]]
 
 
 def test_cut_archives(tmp_path: Path) -> None:

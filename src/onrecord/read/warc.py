@@ -97,14 +97,18 @@ class _Lister:
         self._path = path
         self._options = options
         self._number = 0
+        self._lost = False
+        """Whether the last record was refused, so that what follows may be what is left of it."""
         self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
     def list_stream(self, stream: Readable) -> Iterator[Item]:
         """Yield the pages among the records of a stream, going on after a damaged one."""
         reader = _Reader(stream)
+        self._lost = False
         try:
             while line := self._seek_record(reader):
                 self._number += 1
+                self._lost = False
                 yield from self._list_record(reader, line)
         except RefusedError as error:
             self.stopped = error.refusal.reason == "compression-bomb"
@@ -116,7 +120,7 @@ class _Lister:
         while line and not line.startswith(_START):
             garbage += len(line.strip())
             line = reader.readline()
-        if garbage and not line:
+        if garbage and not line and not self._lost:
             raise refuse("damaged", f"{garbage} bytes that are no WARC record")
         return line
 
@@ -128,6 +132,7 @@ class _Lister:
         except RefusedError as error:
             if error.refusal.reason in {"compression-bomb", "truncated", "damaged"}:
                 raise
+            self._lost = True
             yield self._refuse(error)
             return
         if item:
