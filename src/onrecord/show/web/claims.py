@@ -16,6 +16,7 @@ from onrecord.show.web.sayings import Saying, make_saying
 
 CARRIERS_SHOWN = 60
 """One claim of a large story may be carried by hundreds of reports; the rest are counted."""
+FEW_REPORTS = 40
 _FORWARD = {
     "denies": "denies", "doubts": "doubts", "updates": "brings up to date",
     "refines": "says more than", "conflicts": "in conflict with", "agrees": "agrees with",
@@ -113,6 +114,23 @@ class ClaimDesk:
         """The relations that set claims against each other, best supported claims first."""
         found = [r for r in self._reader.relations(self._story) if r.kind in DISPUTES]
         return tuple(sorted(found, key=lambda r: (_ORDER.index(r.kind), -self._weigh(r))))
+
+    def find_lone_denials(self, reports: int) -> list[Claim]:
+        """Return what is denied or doubted although no report here says it in so many words.
+
+        Args:
+            reports: how many reports the story has; those of a long one are not all read for this.
+        """
+        if reports > FEW_REPORTS:
+            return []
+        met = {end for relation in self.disputes for end in (relation.a, relation.b)}
+        return [
+            claim
+            for claim in self.claims
+            if claim.id not in met
+            and met.isdisjoint(claim.statements)
+            and self._reader.locate(claim.statements[0]).statement.stance in {"denies", "doubts"}
+        ]
 
     def lay_out(self, claims: Iterable[Claim]) -> list[ClaimCard]:
         """Return cards."""

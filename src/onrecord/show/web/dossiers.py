@@ -23,6 +23,7 @@ FEW = {"disputes": 4, "claims": 12, "figures": 3, "timeline": 12, "forecasts": 6
 MANY = {"disputes": 12, "claims": 25, "figures": 6, "timeline": 40, "forecasts": 25, "origins": 20}
 """How many a section shows on the story's page, and on a page of its own."""
 PLACES_SHOWN = 60
+LONE_SHOWN = 12
 
 
 class Section(NamedTuple):
@@ -73,7 +74,9 @@ class Dossier:
     def _make_disputes(self, offset: int, limit: int) -> Section:
         found = self._desk.disputes
         shown = self._desk.pair(found[offset : offset + limit])
-        return Section("disputes", shown, len(found), offset, limit)
+        lone = self._desk.find_lone_denials(len(self._story.reports))[:LONE_SHOWN]
+        alone = () if offset else self._desk.lay_out(lone)
+        return Section("disputes", shown, len(found), offset, limit, alone)
 
     def _make_claims(self, offset: int, limit: int) -> Section:
         found = self._desk.claims

@@ -14,7 +14,7 @@ from onrecord.show.web.wordings import STANCE_WORDS
 from onrecord.show.wordings import describe_chain, describe_date, describe_speaker
 
 GAP = " … "
-MARKS = "“”\"‘«„"
+MARKS = '“”"‘«„'
 
 
 class Saying(NamedTuple):

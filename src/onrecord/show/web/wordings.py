@@ -8,6 +8,7 @@ from datetime import date
 from onrecord.show.wordings import describe_date
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\\]*)?", re.IGNORECASE)
 _MONTHS = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
@@ -73,7 +74,7 @@ def is_web_address(url: str | None) -> bool:
     >>> is_web_address("https://example.org/a"), is_web_address("javascript:alert(1)")
     (True, False)
     """
-    return bool(url) and re.match(r"https?://[^\s/]", url or "", re.IGNORECASE) is not None
+    return _ADDRESS.fullmatch(url or "") is not None
 
 
 def shorten(text: str, chars: int = 160) -> str:
