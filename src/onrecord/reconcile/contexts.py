@@ -40,6 +40,15 @@ def find_sentence(text: str, span: Span) -> Span:
     return start, end
 
 
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text, near enough.
+
+    >>> split_sentences("It rained. Nobody came!")
+    ['It rained', 'Nobody came!']
+    """
+    return [part for part in _END.split(text) if part]
+
+
 def find_block(report: Report, at: int) -> Block | None:
     """Return the block of a report that holds a character, or None."""
     starts = [block.start for block in report.blocks]

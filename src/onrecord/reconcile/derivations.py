@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.reconcile.facts import Counted
-from onrecord.reconcile.readings import ReadingOptions, gives_number, order_item, read_current
-from onrecord.reconcile.series import SeriesKey, is_partial
+from onrecord.reconcile.readings import (
+    ReadingOptions,
+    counts_everybody,
+    gives_number,
+    order_item,
+    read_current,
+)
+from onrecord.reconcile.series import SeriesKey, adds_own_death, is_partial
+from onrecord.reconcile.tellings import Tellings
 from onrecord.records import Current
 
 WOUNDED, STRUCK, DEAD = "injured", "shot", "killed"
@@ -20,6 +27,7 @@ WOUNDED, STRUCK, DEAD = "injured", "shot", "killed"
 def read_series(
     key: SeriesKey,
     groups: Mapping[SeriesKey, Sequence[Counted]],
+    tellings: Tellings,
     options: ReadingOptions | None = None,
 ) -> Current:
     """Return the reading of one series, for the injured with the shot where nothing else is given.
@@ -27,18 +35,21 @@ def read_series(
     Args:
         key: the series; its figures may be missing where it is only derived.
         groups: the series of a story.
+        tellings: what its reports tell of; the one shot may be the one who died.
         options: what the reading is made by.
     """
     measure, unit, side = key
+    dead = sorted(groups.get((DEAD, unit, side), ()), key=order_item)
     own = sorted(groups.get(key, ()), key=order_item)
     shot = sorted(groups.get((STRUCK, unit, side), ()), key=order_item)
     if measure != WOUNDED or not shot:
-        return read_current(own, options)
+        return read_current(own, options) if own else Current()
     reading = read_current(own, options) if own else Current()
     if _is_number(reading, own):
         return reading
-    dead = sorted(groups.get((DEAD, unit, side), ()), key=order_item)
     derived = _subtract(shot, dead, options)
+    if derived is not None and derived.low == 1 and not dead and tellings.death:
+        return reading
     if derived is None:
         return reading
     low = reading.low
@@ -50,7 +61,14 @@ def read_series(
 def _is_number(reading: Current, items: Sequence[Counted]) -> bool:
     """Tell whether a reading rests on a number of all the injured, not on "a man" alone."""
     resting = [item for item in items if item.figure.id in reading.points]
-    return any(gives_number(item) and not is_partial(item) for item in resting)
+    return any(
+        gives_number(item) and not is_partial(item) and counts_everybody(item) for item in resting
+    )
+
+
+def _count_own_death(killed: Current, dead: Sequence[Counted]) -> int:
+    """Return 1 where the killed include the killer, who is not among those he shot."""
+    return any(item.figure.id in killed.points and adds_own_death(item) for item in dead)
 
 
 def _subtract(
@@ -64,7 +82,7 @@ def _subtract(
         return Current(
             low=struck.low, high=struck.high, points=struck.points, reasons=("those shot",)
         )
-    left = struck.low - killed.low
+    left = struck.low - killed.low + _count_own_death(killed, dead)
     if killed.low != killed.high or left < 1:
         return None
     return Current(

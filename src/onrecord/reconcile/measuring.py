@@ -23,6 +23,14 @@ from onrecord.reconcile.words import load_data
 LOOK_BACK_CHARS = 700
 """How far before an elliptic figure, outside its sentence, the noun it leaves out may stand."""
 _WORD = re.compile(r"[^\W\d_]+")
+_FATAL = re.compile(r"\bfatal(?:ly)?\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_DEADLY = re.compile(
+    r"\s+(?:\w+\s+){0,3}?(?:(?:was|were|been)\s+(?:fatally|mortally)|"
+    r"(?:shot|stabbed|beaten)(?:\s+\w+){0,2}?\s+(?:to death|dead|and died|and killed"
+    r"(?!\s+(?:an?|the|his|her|their|him|her|one|two|three|four|\d|(?-i:[A-Z])))))\b",
+    re.IGNORECASE,
+)
+"""Not "a man shot and killed his wife": there he is no victim."""
 _NUMBER_OF = re.compile(r"\b(?:number|total|count|toll) of (?:the )?[a-z]+", re.IGNORECASE)
 
 
@@ -41,10 +49,19 @@ def resolve_measures(counted: Sequence[Counted]) -> list[Counted]:
     for _, group in groupby(counted, key=lambda item: item.report.id):
         before: list[Counted] = []
         for item in group:
-            settled = item if item.figure.measure else _resolve(item, before, known)
+            settled = _read_deadly(item) if item.figure.measure else _resolve(item, before, known)
             before.append(settled)
             resolved.append(settled)
     return resolved
+
+
+def _read_deadly(item: Counted) -> Counted:
+    """Read those "shot to death" or "fatally wounded" as killed."""
+    if item.figure.measure not in {"shot", "injured"}:
+        return item
+    text, (start, end) = item.report.text, item.figure.span
+    deadly = _FATAL.search(text[max(start - 30, 0) : start]) or _DEADLY.match(text, end)
+    return _measure(item, "killed") if deadly else item
 
 
 def _resolve(item: Counted, before: Sequence[Counted], known: set[tuple[str, str]]) -> Counted:

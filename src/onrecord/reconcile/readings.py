@@ -33,6 +33,7 @@ from onrecord.reconcile.series import (
     is_forward,
     is_increment,
     is_partial,
+    is_subset,
     is_unreal,
 )
 from onrecord.records import Current, Qualifier, Record
@@ -65,6 +66,8 @@ class ReadingOptions(Record, frozen=True, kw_only=True):
     unless more origins give it."""
     latest: bool = True
     specific: bool = True
+    silence: bool = True
+    """Whether nobody killed, or injured, is read from counts of the others and silence on these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _list_reasons(values: Sequence[Value]) -> tuple[str, ...]:
 
 def _keep_whole(items: Sequence[Counted], options: ReadingOptions) -> Sequence[Counted]:
     """Return the figures that speak of the whole as it stands, else the least bad that are left."""
-    whole = [item for item in items if item.figure.part_of is None and not is_change_origin(item)]
+    whole = [item for item in items if not is_subset(item) and not is_change_origin(item)]
     present = [item for item in whole if not is_background(item) and not is_unreal(item)]
     if whole and not present:
         return []
@@ -169,10 +172,9 @@ def _read_value(items: Sequence[Counted], options: ReadingOptions) -> Value:
 def _weigh(item: Counted, options: ReadingOptions) -> float:
     block = find_block(item.report, item.figure.span[0])
     weight = options.number_weight if gives_number(item) else options.person_weight
-    nouns = (item.figure.counted or "").casefold().split()
-    if nouns and not set(nouns).intersection(load_contexts()["whole"]["counted"]):
+    if not counts_everybody(item):
         weight *= options.group_weight
-    if is_partial(item):
+    if is_partial(item) or _is_known(item):
         weight *= options.group_weight
     if block is not None and block.role in {"headline", "standfirst"}:
         return weight * options.headline_weight
@@ -191,6 +193,19 @@ def gives_number(item: Counted) -> bool:
     if figure.low != 1 or figure.high != 1:
         return True
     return not _ONES.isdisjoint(item.words.casefold().split())
+
+
+def _is_known(item: Counted) -> bool:
+    """Tell whether a figure points back, as "the two men" does: to some of those told of before."""
+    start = item.figure.span[0]
+    before = item.report.text[max(start - 6, 0) : start].casefold()
+    return gives_number(item) and before.endswith((" the ", "other "))
+
+
+def counts_everybody(item: Counted) -> bool:
+    """Tell whether a figure counts people as such, not children or officers among them."""
+    nouns = (item.figure.counted or "").casefold().split()
+    return not nouns or not set(nouns).isdisjoint(load_contexts()["whole"]["counted"])
 
 
 def _cluster(ordered: Sequence[Counted]) -> list[list[Counted]]:

@@ -19,9 +19,15 @@ from onrecord.reconcile.measuring import has_around, load_contexts, resolve_meas
 SeriesKey = tuple[str, str, str]
 """Measure, unit and side; an empty string where one is not known."""
 
-_AGED = re.compile(r",?\s*(?:,|and\b|or\b|\)|[—–-]\s)")
-_AGE_LEAD = re.compile(r"(?:\bage[sd]?|,|\d\s+and|,\s*and)\s*$")
+_AGED = re.compile(r",?\s*(?:,|and\b|or\b|[()]|[—–-]\s)")
+_AGE_LEAD = re.compile(r"(?:\bage[sd]?|,|\d\s+and|,\s*and|,\s*both|,\s*all)\s*$")
 _OLDEST = Decimal(120)
+_SUBSET = re.compile(
+    r"\s+of\s+(?:the|them|those|these|whom|his|her|their|its|\d+|two|three|four|five|six|seven)\b",
+    re.IGNORECASE,
+)
+_EMERGENCY = frozenset({"911", "9-1-1", "999", "112"})
+"""Numbers that are called, and count nobody."""
 
 
 def group_figures(counted: Sequence[Counted]) -> dict[SeriesKey, list[Counted]]:
@@ -61,6 +67,8 @@ def is_miscounted(item: Counted) -> bool:
     """Tell whether a number counts nobody: an age, a calibre, a picture's place in a gallery."""
     figure, text = item.figure, item.report.text
     if figure.unit == "person" and figure.low is not None and figure.low % 1:
+        return True
+    if item.words in _EMERGENCY:
         return True
     start, end = figure.span
     lead = text[max(start - 10, 0) : start].casefold().split()
@@ -134,6 +142,13 @@ def is_partial(item: Counted) -> bool:
     text, end = item.report.text, item.figure.span[1]
     after = text[end : end + 50].partition(".")[0].casefold()
     return any(phrase in after for phrase in load_contexts()["partial"]["words"])
+
+
+def is_subset(item: Counted) -> bool:
+    """Tell whether a figure counts some of those counted elsewhere: "one of the boys"."""
+    if item.figure.part_of is not None:
+        return True
+    return _SUBSET.match(item.report.text, item.figure.span[1]) is not None
 
 
 def is_increment(item: Counted) -> bool:

@@ -13,7 +13,9 @@ from onrecord.reconcile.derivations import STRUCK, WOUNDED, read_series
 from onrecord.reconcile.facts import Counted, StoryFacts
 from onrecord.reconcile.readings import ReadingOptions, order_item
 from onrecord.reconcile.series import SeriesKey
-from onrecord.records import Point, Track
+from onrecord.reconcile.silences import read_silences
+from onrecord.reconcile.tellings import Tellings
+from onrecord.records import Current, Point, Track
 
 
 def make_tracks(
@@ -28,9 +30,15 @@ def make_tracks(
         groups: its figures by series; only figures with a measure have one.
         options: how ``current`` is read.
     """
+    tellings = Tellings(facts.reports)
     keys = dict.fromkeys((*groups, *_list_derived(groups)))
-    tracks = [_make_track(facts.story.id, key, groups, options) for key in keys]
-    kept = [track for track in tracks if track.points]
+    tracks = [
+        _make_track(facts.story.id, key, groups, read_series(key, groups, tellings, options))
+        for key in keys
+    ]
+    silent = read_silences(groups, tellings, options)
+    tracks += [_make_track(facts.story.id, key, groups, current) for key, current in silent]
+    kept = [track for track in tracks if track.points or track.current.low is not None]
     return tuple(sorted(kept, key=lambda track: (-len(track.points), track.measure, track.id)))
 
 
@@ -45,10 +53,9 @@ def _make_track(
     story: str,
     key: SeriesKey,
     groups: Mapping[SeriesKey, Sequence[Counted]],
-    options: ReadingOptions | None,
+    current: Current,
 ) -> Track:
     measure, unit, side = key
-    current = read_series(key, groups, options)
     resting = [
         item
         for item in groups.get((STRUCK, unit, side), ())

@@ -148,7 +148,7 @@ class _Comparison:
     # ------------------------------------------------------------ tracks
 
     def _compare_tracks(self) -> Iterator[Change]:
-        known = _pick(self.before["tracks"], Track)
+        known = [track for track in _pick(self.before["tracks"], Track) if track.points]
         figures = {point.figure for track in known for point in track.points}
         for track in self.view.tracks:
             points = (point for point in track.points if point.report in self.new)

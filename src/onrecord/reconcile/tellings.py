@@ -1,0 +1,62 @@
+"""Whether the reports of a story have a word of a death, or of wounds, whatever they count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+
+from onrecord.reconcile.contexts import split_sentences
+from onrecord.reconcile.words import load_data
+from onrecord.records import Report, Span
+
+
+class Tellings:
+    """What some reports tell of, read when it is asked for. Page furniture tells nothing."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._reports = reports
+
+    @cached_property
+    def death(self) -> bool:
+        """Whether a sentence has a word of a death: somebody's, whoever it is."""
+        return any(map(_find_words("killed").search, self._list_sentences()))
+
+    @cached_property
+    def pending(self) -> bool:
+        """Whether more victims may come out: some are missing, or their number is not known."""
+        return any(map(_find_words("pending").search, self._list_sentences()))
+
+    @cached_property
+    def deed(self) -> bool:
+        """Whether somebody was shot or stabbed: then reports tell who was hit, one by one."""
+        deeds = _find_words("deeds")
+        return any(deeds.search(report.text[slice(*span)]) for report, span in self._list_spans())
+
+    @cached_property
+    def wounds(self) -> bool:
+        """Whether a sentence without a word of a death has one of wounds or hospitals."""
+        death, wounds = _find_words("killed"), _find_words("injured")
+        return any(
+            wounds.search(sentence) and not death.search(sentence)
+            for sentence in self._list_sentences()
+        )
+
+    def _list_spans(self) -> Iterator[tuple[Report, Span]]:
+        for report in self._reports:
+            for block in report.blocks:
+                if block.is_report:
+                    yield report, (block.start, block.end)
+
+    def _list_sentences(self) -> Iterator[str]:
+        void = _find_words("void")
+        for report, span in self._list_spans():
+            for sentence in split_sentences(report.text[slice(*span)]):
+                yield void.sub(" ", sentence)
+
+
+@cache
+def _find_words(name: str) -> re.Pattern[str]:
+    words = load_data("measures")["told"][name]
+    plain = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"\b(?:{plain})\b", re.IGNORECASE)
