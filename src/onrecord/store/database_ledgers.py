@@ -49,9 +49,7 @@ class DatabaseLedger(Ledger):
     def add_many(self, facts: Iterable[Fact]) -> list[Added]:
         """See :meth:`Ledger.add_many`."""
         prepared = [writes.prepare_fact(report, annotations) for report, annotations in facts]
-        return self._database.write(
-            lambda rows: [writes.insert_fact(rows, self._index, fact) for fact in prepared]
-        )
+        return self._database.write(lambda rows: writes.insert_facts(rows, self._index, prepared))
 
     def add_sightings(self, reports: Iterable[Report]) -> None:
         """See :meth:`Ledger.add_sightings`."""
@@ -213,11 +211,13 @@ class DatabaseLedger(Ledger):
 
 
 def _add_sightings(rows: Rows, reports: Iterable[Report]) -> None:
+    sightings = []
     for report in reports:
         seq = writes.find_reading(rows, report, key_reading(report))
         if seq is None:
             raise NotFoundError(f"{report.id}: no such reading of this report")
-        writes.insert_sighting(rows, seq, report.path)
+        sightings.append((seq, report.path))
+    writes.insert_sightings(rows, sightings)
 
 
 def _judge(rows: Rows, judgement: Judgement) -> bool:

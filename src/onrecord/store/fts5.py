@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.store.rows import Rows
+from onrecord.store.rows import Rows, mark_places
 from onrecord.store.searches import MAX_BLOCKS, Term
 
 SPARE = 4
@@ -38,26 +38,25 @@ class Fts5Index:
     The rowid of a statement is its row; that of a passage has the report's row and the block in it.
     """
 
-    def add_passages(self, rows: Rows, report: int, passages: Iterable[tuple[int, str]]) -> None:
+    def add_passages(self, rows: Rows, passages: Iterable[tuple[int, int, str]]) -> None:
         """See :meth:`TextIndex.add_passages`."""
         rows.execute_many(
             "INSERT INTO passage_search (rowid, text) VALUES (?, ?)",
-            ((report * MAX_BLOCKS + block, text) for block, text in passages),
+            ((report * MAX_BLOCKS + block, text) for report, block, text in passages),
         )
 
-    def add_statements(
-        self, rows: Rows, annotations: int, texts: Sequence[tuple[str, str]]
-    ) -> None:
+    def add_statements(self, rows: Rows, texts: Sequence[tuple[int, int, str, str]]) -> None:
         """See :meth:`TextIndex.add_statements`."""
-        seqs = rows.execute(
-            "SELECT seq FROM statements WHERE annotations = ? ORDER BY ordinal", (annotations,)
+        owners = list(dict.fromkeys(annotations for annotations, *_ in texts))
+        found = rows.execute(
+            "SELECT annotations, ordinal, seq FROM statements "
+            f"WHERE annotations IN ({mark_places(owners)})",
+            owners,
         )
+        seqs = {(annotations, ordinal): seq for annotations, ordinal, seq in found}
         rows.execute_many(
             "INSERT INTO statement_search (rowid, speaker, content) VALUES (?, ?, ?)",
-            (
-                (seq, speaker, content)
-                for (seq,), (speaker, content) in zip(seqs, texts, strict=True)
-            ),
+            ((seqs[owner, ordinal], *text) for owner, ordinal, *text in texts),
         )
 
     def find_statements(

@@ -31,14 +31,12 @@ class Term(NamedTuple):
 class TextIndex(Protocol):
     """The full-text index of a database; the caller holds the transaction."""
 
-    def add_passages(self, rows: Rows, report: int, passages: Iterable[tuple[int, str]]) -> None:
-        """Index the passages of a row of reports, each by its block."""
+    def add_passages(self, rows: Rows, passages: Iterable[tuple[int, int, str]]) -> None:
+        """Index passages: row of the report, block, text."""
         ...
 
-    def add_statements(
-        self, rows: Rows, annotations: int, texts: Sequence[tuple[str, str]]
-    ) -> None:
-        """Index (speaker, content) of each statement of a row of annotations, in order."""
+    def add_statements(self, rows: Rows, texts: Sequence[tuple[int, int, str, str]]) -> None:
+        """Index statements: row of the annotations, place among them, speaker, content."""
         ...
 
     def find_statements(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,8 +22,12 @@ from onrecord.store.orders import (
     key_version,
     strip_report,
 )
-from onrecord.store.rows import Rows
+from onrecord.store.rows import Rows, chunk_values, mark_places
 from onrecord.store.searches import TextIndex, list_passages
+
+TOGETHER = 64
+"""How many reports are written by the same statements."""
+Known = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Prepared:
     reading: str
     report_record: bytes
     annotations_record: bytes
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells this reading from others of the report."""
+        return self.report.hash, self.reading
 
 
 def prepare_fact(report: Report, annotations: Annotations) -> Prepared:
@@ -53,29 +63,67 @@ def prepare_fact(report: Report, annotations: Annotations) -> Prepared:
     )
 
 
-def insert_fact(rows: Rows, index: TextIndex, fact: Prepared) -> Added:
-    """Write what is new of one report; the caller holds the transaction."""
-    report = fact.report
-    known = {
-        (text_hash, reading): seq
-        for text_hash, reading, seq in rows.execute(
-            "SELECT hash, reading, seq FROM reports WHERE id = ?", (report.id,)
-        )
+def insert_facts(rows: Rows, index: TextIndex, facts: Sequence[Prepared]) -> list[Added]:
+    """Write what is new of some reports, in order; the caller holds the transaction.
+
+    Many at a time, since a server may be far: each statement is a journey there and back.
+    """
+    results: dict[int, Added] = {}
+    for places in _part_facts(facts):
+        done = _insert_together(rows, index, [facts[place] for place in places])
+        results |= zip(places, done, strict=True)
+    return [results[place] for place in range(len(facts))]
+
+
+def _part_facts(facts: Sequence[Prepared]) -> Iterator[list[int]]:
+    """Yield places of facts to be written together: no report twice, its revisions in order."""
+    rounds: list[list[int]] = []
+    seen: Counter[str] = Counter()
+    for place, fact in enumerate(facts):
+        if seen[fact.report.id] == len(rounds):
+            rounds.append([])
+        rounds[seen[fact.report.id]].append(place)
+        seen[fact.report.id] += 1
+    for places in rounds:
+        yield from chunk_values(places, TOGETHER)
+
+
+def _insert_together(rows: Rows, index: TextIndex, facts: Sequence[Prepared]) -> list[Added]:
+    known = _find_known(rows, [fact.report.id for fact in facts])
+    new = [fact for fact in facts if fact.key not in known[fact.report.id]]
+    seqs = {fact.report.id: known[fact.report.id].get(fact.key, 0) for fact in facts}
+    seqs |= _insert_reports(rows, index, new)
+    insert_sightings(rows, ((seqs[fact.report.id], fact.report.path) for fact in facts))
+    notes = _insert_annotations(rows, index, seqs, facts)
+    changed = notes.keys() | {fact.report.id for fact in new}
+    current = {
+        fact.report.id: choose_current(rows, fact.report.id)
+        if known[fact.report.id]
+        else (seqs[fact.report.id], notes[fact.report.id], key_date(fact.report.published.edtf))
+        for fact in facts
+        if fact.report.id in changed
     }
-    seq = known.get((report.hash, fact.reading))
-    new_reading = seq is None
-    if seq is None:
-        seq = _insert_report(rows, index, fact)
-    insert_sighting(rows, seq, report.path)
-    notes = _insert_annotations(rows, index, seq, fact)
-    if not known and notes is not None:
-        _set_current(rows, report.id, (seq, notes, key_date(report.published.edtf)))
+    _set_current(rows, current)
+    return [_name_result(fact, known[fact.report.id], changed) for fact in facts]
+
+
+def _name_result(fact: Prepared, known: Known, changed: Collection[str]) -> Added:
+    if not known:
         return "added"
-    if new_reading or notes is not None:
-        _set_current(rows, report.id, choose_current(rows, report.id))
-    if report.hash not in {text_hash for text_hash, _ in known}:
+    if fact.report.hash not in {text_hash for text_hash, _ in known}:
         return "revised"
-    return "annotated" if new_reading or notes is not None else "known"
+    return "annotated" if fact.report.id in changed else "known"
+
+
+def _find_known(rows: Rows, ids: Sequence[str]) -> dict[str, Known]:
+    """Return the rows of the readings of some reports, by report, hash and reading."""
+    known: dict[str, Known] = {id_: {} for id_ in ids}
+    found = rows.execute(
+        f"SELECT id, hash, reading, seq FROM reports WHERE id IN ({mark_places(ids)})", ids
+    )
+    for id_, text_hash, reading, seq in found:
+        known[id_][text_hash, reading] = seq
+    return known
 
 
 def find_reading(rows: Rows, report: Report, reading: str) -> int | None:
@@ -87,13 +135,12 @@ def find_reading(rows: Rows, report: Report, reading: str) -> int | None:
     return found[0][0] if found else None
 
 
-def insert_sighting(rows: Rows, seq: int, path: str | None) -> None:
-    """Note that a reading was found at a path."""
-    if path is not None:
-        rows.execute(
-            "INSERT INTO sightings (report, path) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (seq, encode_text(path)),
-        )
+def insert_sightings(rows: Rows, sightings: Iterable[tuple[int, str | None]]) -> None:
+    """Note at which paths readings were found."""
+    rows.execute_many(
+        "INSERT INTO sightings (report, path) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(seq, encode_text(path)) for seq, path in sightings if path is not None],
+    )
 
 
 def insert_refusals(rows: Rows, refusals: Iterable[Refusal]) -> None:
@@ -153,85 +200,105 @@ def read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _set_current(rows: Rows, report: str, current: tuple[int, int, str]) -> None:
-    """Keep the row that says which reading and which annotations of a report count."""
-    rows.execute(
+def _set_current(rows: Rows, current: Mapping[str, tuple[int, int, str]]) -> None:
+    """Keep the rows that say which reading and which annotations of a report count."""
+    rows.execute_many(
         "INSERT INTO current (id, report, annotations, dated) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET "
         "report = excluded.report, annotations = excluded.annotations, dated = excluded.dated",
-        (report, *current),
+        [(report, *row) for report, row in current.items()],
     )
 
 
-def _insert_report(rows: Rows, index: TextIndex, fact: Prepared) -> int:
-    report = fact.report
-    rows.execute(
+def _insert_reports(rows: Rows, index: TextIndex, facts: Sequence[Prepared]) -> dict[str, int]:
+    """Write readings and return their rows, by report."""
+    if not facts:
+        return {}
+    rows.execute_many(
         "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
-        (report.hash, encode_text(report.text)),
+        [(fact.report.hash, encode_text(fact.report.text)) for fact in facts],
     )
-    ((seq,),) = rows.execute(
+    added = read_clock()
+    values = [value for fact in facts for value in _list_report(fact, added)]
+    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(facts))
+    inserted: list[tuple[str, int]] = rows.execute(
         "INSERT INTO reports (id, hash, reading, dated, preference, added, record) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+        f"VALUES {places} RETURNING id, seq",
+        values,
+    )
+    seqs = dict(inserted)
+    index.add_passages(
+        rows,
         (
-            report.id,
-            report.hash,
-            fact.reading,
-            key_date(report.published.edtf),
-            key_preference(report),
-            read_clock(),
-            fact.report_record,
+            (seqs[fact.report.id], block, text)
+            for fact in facts
+            for block, text in list_passages(fact.report)
         ),
     )
-    index.add_passages(rows, seq, list_passages(report))
-    return int(seq)
+    return seqs
 
 
-def _insert_annotations(rows: Rows, index: TextIndex, seq: int, fact: Prepared) -> int | None:
-    """Write annotations and return their row; None where those of this version are there."""
-    notes = fact.annotations
-    found = rows.execute(
+def _list_report(fact: Prepared, added: str) -> tuple[str | bytes, ...]:
+    report = fact.report
+    dated, preference = key_date(report.published.edtf), key_preference(report)
+    return report.id, report.hash, fact.reading, dated, preference, added, fact.report_record
+
+
+def _insert_annotations(
+    rows: Rows, index: TextIndex, seqs: Mapping[str, int], facts: Sequence[Prepared]
+) -> dict[str, int]:
+    """Write annotations and return their rows, by report; none for those that are there."""
+    added = read_clock()
+    values = [
+        value for fact in facts for value in _list_annotations(fact, seqs[fact.report.id], added)
+    ]
+    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(facts))
+    inserted: list[tuple[int, int]] = rows.execute(
         "INSERT INTO annotations (report, version, version_key, added, "
-        "statements, figures, times, mentions, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (report, version) DO NOTHING RETURNING seq",
-        (
-            seq,
-            notes.version,
-            key_version(notes.version),
-            read_clock(),
-            len(notes.statements),
-            len(notes.figures),
-            len(notes.times),
-            len(notes.mentions),
-            fact.annotations_record,
-        ),
+        f"statements, figures, times, mentions, record) VALUES {places} "
+        "ON CONFLICT (report, version) DO NOTHING RETURNING report, seq",
+        values,
     )
-    if not found:
-        return None
-    _insert_entries(rows, index, found[0][0], fact)
-    return int(found[0][0])
+    notes = dict(inserted)
+    new = [(notes[seq], f) for f in facts if (seq := seqs[f.report.id]) in notes]
+    _insert_entries(rows, index, new)
+    return {fact.report.id: seq for seq, fact in new}
 
 
-def _insert_entries(rows: Rows, index: TextIndex, seq: int, fact: Prepared) -> None:
+def _list_annotations(fact: Prepared, seq: int, added: str) -> tuple[int | str | bytes, ...]:
     notes = fact.annotations
+    entries = (notes.statements, notes.figures, notes.times, notes.mentions)
+    version = (notes.version, key_version(notes.version))
+    return seq, *version, added, *map(len, entries), fact.annotations_record
+
+
+def _insert_entries(rows: Rows, index: TextIndex, facts: Sequence[tuple[int, Prepared]]) -> None:
     rows.execute_many(
         "INSERT INTO statements (annotations, ordinal, id, speaker) VALUES (?, ?, ?, ?)",
         [
             (seq, ordinal, statement.id, key_speaker(statement.speaker.name))
-            for ordinal, statement in enumerate(notes.statements)
+            for seq, fact in facts
+            for ordinal, statement in enumerate(fact.annotations.statements)
         ],
     )
     rows.execute_many(
         "INSERT INTO figures (annotations, ordinal, id, measure) VALUES (?, ?, ?, ?)",
-        [(seq, ordinal, f.id, f.measure) for ordinal, f in enumerate(notes.figures)],
+        [
+            (seq, ordinal, figure.id, figure.measure)
+            for seq, fact in facts
+            for ordinal, figure in enumerate(fact.annotations.figures)
+        ],
     )
     index.add_statements(
         rows,
-        seq,
         [
             (
+                seq,
+                ordinal,
                 clean_text(statement.speaker.name or ""),
                 clean_text(quote_spans(fact.report, statement.content)),
             )
-            for statement in notes.statements
+            for seq, fact in facts
+            for ordinal, statement in enumerate(fact.annotations.statements)
         ],
     )

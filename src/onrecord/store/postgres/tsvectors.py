@@ -37,27 +37,25 @@ class TsvectorIndex:
     which takes "and/or" for a file.
     """
 
-    def add_passages(self, rows: Rows, report: int, passages: Iterable[tuple[int, str]]) -> None:
+    def add_passages(self, rows: Rows, passages: Iterable[tuple[int, int, str]]) -> None:
         """See :meth:`TextIndex.add_passages`."""
         rows.execute_many(
             f"INSERT INTO passage_search (report, block, part, words) VALUES (?, ?, ?, {_VECTOR})",
             (
                 (report, block, part, words)
-                for block, text in passages
+                for report, block, text in passages
                 for part, words in enumerate(part_words(text))
             ),
         )
 
-    def add_statements(
-        self, rows: Rows, annotations: int, texts: Sequence[tuple[str, str]]
-    ) -> None:
+    def add_statements(self, rows: Rows, texts: Sequence[tuple[int, int, str, str]]) -> None:
         """See :meth:`TextIndex.add_statements`."""
         rows.execute_many(
             "INSERT INTO statement_search (annotations, ordinal, words) VALUES "
             f"(?, ?, setweight({_VECTOR}, 'A') || {_VECTOR})",
             (
                 (annotations, ordinal, next(part_words(speaker)), next(part_words(content)))
-                for ordinal, (speaker, content) in enumerate(texts)
+                for annotations, ordinal, speaker, content in texts
             ),
         )
 
