@@ -24,6 +24,9 @@ _FUNCTION_WORDS = frozenset({
     "i", "you", "it", "do", "does", "did", "'d", "have", "has", "had",
 })  # fmt: skip
 """What the ruler judges by the dependency label; a noun is a noun whatever hangs on it."""
+_SPELT = frozenset({"nt", "n't", "nothin'", "nuthin'", "y", "y'"})
+"""What its regular expressions match."""
+_SOME_WORD = "word"
 _EXPLETIVE = "there"
 _ANY = "dep"
 _BREAK = "\n"
@@ -53,16 +56,26 @@ def list_words(texts: Sequence[str], tags: Sequence[str], deps: Sequence[str]) -
         before = lower if paired else _EXPLETIVE if dep == "expl" else ""
 
 
+class Judgement(NamedTuple):
+    """What the ruler says of a word: part of speech, morphology, and a lemma or nothing."""
+
+    pos: str
+    morph: str
+    lemma: str
+
+
 class Lexicon:
     """The words of a spaCy pipeline seen so far."""
 
     def __init__(self, nlp: Language) -> None:
         """Take the components that judge words."""
         self._vocab = nlp.vocab
-        self._ruler = nlp.get_pipe("attribute_ruler")
+        ruler: Any = nlp.get_pipe("attribute_ruler")
         lemmatizer: Any = nlp.get_pipe("lemmatizer")
-        self._lemmatizer = lemmatizer
+        self._ruler, self._lemmatizer = ruler, lemmatizer
+        self._named = _list_named(ruler.patterns)
         _make_quick(lemmatizer.lookups.get_table("lemma_index"))
+        self._judged: dict[Word, Judgement] = {}
         self._known: dict[Word, tuple[str, str]] = {}
 
     def read(self, words: Sequence[Word]) -> list[tuple[str, str]]:
@@ -76,19 +89,50 @@ class Lexicon:
         return [self._known[word] for word in words]
 
     def _learn(self, words: Sequence[Word]) -> None:
-        """Ask about words, each with its neighbours and apart from the others."""
+        """Find parts of speech and lemmas."""
+        judged = self._judge([self._generalise(word) for word in words])
+        doc = Doc(
+            self._vocab,
+            [word.text for word in words],
+            pos=[judgement.pos for judgement in judged],
+            morphs=[judgement.morph for judgement in judged],
+        )
+        for word, token, judgement in zip(words, doc, judged, strict=True):
+            lemma = judgement.lemma or self._lemmatizer.lemmatize(token)[0]
+            self._known[word] = (judgement.pos, lemma)
+
+    def _generalise(self, word: Word) -> Word:
+        """Return a word as the ruler sees it: any but those it names are alike to it."""
+        lower = word.text.lower()
+        return word._replace(text=lower if lower in self._named else _SOME_WORD)
+
+    def _judge(self, words: Sequence[Word]) -> list[Judgement]:
+        """Return what the ruler says, each word with its neighbours and apart from the others."""
+        missing = [word for word in dict.fromkeys(words) if word not in self._judged]
         texts: list[str] = []
         tags: list[str] = []
         deps: list[str] = []
-        for text, tag, dep, before, after in words:
+        for text, tag, dep, before, after in missing:
             texts += [before or _BREAK, text, after or _BREAK]
             tags += [_NO_TAG, tag, _NO_TAG]
             deps += ["expl" if before == _EXPLETIVE else _ANY, dep, _ANY]
-        doc = Doc(self._vocab, texts, tags=tags, deps=deps, heads=list(range(len(texts))))
-        doc = self._ruler(doc)
-        for word, token in zip(words, list(doc)[1::3], strict=True):
-            lemma = token.lemma_ or self._lemmatizer.lemmatize(token)[0]
-            self._known[word] = (token.pos_, lemma)
+        if missing:
+            doc = Doc(self._vocab, texts, tags=tags, deps=deps, heads=list(range(len(texts))))
+            for word, token in zip(missing, list(self._ruler(doc))[1::3], strict=True):
+                self._judged[word] = Judgement(token.pos_, str(token.morph), token.lemma_)
+        return [self._judged[word] for word in words]
+
+
+def _list_named(patterns: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """Return the words that the ruler's patterns name."""
+    named = set(PAIR_WORDS | _SPELT)
+    for entry in patterns:
+        for token in (token for pattern in entry["patterns"] for token in pattern):
+            words = token.get("LOWER", ())
+            named.update(
+                [words] if isinstance(words, str) else words.get("IN", ()) if words else ()
+            )
+    return frozenset(named)
 
 
 def _make_quick(index: dict[str, Collection[str]]) -> None:

@@ -73,7 +73,11 @@ def _open_session(path: Traversable) -> onnxruntime.InferenceSession:
     # Windows differ in length: planning memory for each length would keep it all.
     options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(
-        path.read_bytes(), options, providers=["CPUExecutionProvider"]
+        path.read_bytes(),
+        options,
+        providers=["CPUExecutionProvider"],
+        # Adding first and normalising then is four times as fast as the two fused.
+        disabled_optimizers=["SkipLayerNormFusion"],
     )
 
 
