@@ -24,7 +24,7 @@ from onrecord.show.charts import (
     themes,
 )
 from onrecord.show.charts.vectors import Meaning, clean_svg
-from tests.show.stories import make_story
+from tests.show.stories import Value, make_story
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -169,6 +169,15 @@ def test_any_text_can_be_drawn(text: str) -> None:
     view = make_story(f"{text} twelve", [("twelve", text, 12, 12, "exact")], outlet=text)
     drawing = render_svg(make_track_chart(view.tracks[0], view.facts))
     assert etree.fromstring(drawing).tag == f"{SVG}svg"
+
+
+@pytest.mark.parametrize("char", ["\U0001f6a2", "漢", "W", "\u0301", "\u202e"])
+def test_what_is_too_long_is_cut_between_characters(char: str) -> None:
+    value: Value = ("twelve", char * 300, 12, 12, "exact")
+    view = make_story("twelve", [value], outlet=char * 300)
+    for spec in (make_track_chart(view.tracks[0], view.facts), make_timeline_chart(view)):
+        drawing = render_svg(spec)
+        assert f"{char}…" in drawing
 
 
 @pytest.mark.parametrize("value", [1e400, 1e300, 1e-300, -5.0, 0.0])

@@ -10,12 +10,15 @@ if TYPE_CHECKING:
     import altair
 
 
+TITLE_PIXELS = 14
+
+
 def make_title() -> altair.TitleParams:
     """Return an empty title with a line below it, to be filled for each chart."""
     import altair as alt
 
     return alt.TitleParams(
-        text="", subtitle="", anchor="start", frame="group", offset=10, fontSize=14,
+        text="", subtitle="", anchor="start", frame="group", offset=10, fontSize=TITLE_PIXELS,
         subtitleFontSize=11, color=themes.INK.light, subtitleColor=themes.SOFT.light,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from onrecord.records import Track
 from onrecord.show.charts import themes
 from onrecord.show.charts.marks import STRICT, Mark, draw_number
+from onrecord.show.charts.texts import fit_text
 
 Row = dict[str, Any]
 
@@ -83,15 +84,18 @@ def choose_looks(speakers: Iterable[str], order: Sequence[str]) -> dict[str, Loo
 class Placer:
     """Turns marks into rows of data for the layers of a chart."""
 
-    def __init__(self, scale: Scale, looks: dict[str, Look]) -> None:
+    def __init__(self, scale: Scale, looks: dict[str, Look], pixels: int) -> None:
+        """Keep what places and looks depend on, and how wide a caption may be."""
         self._scale = scale
         self._looks = looks
+        self._pixels = pixels
         self._rest = Look(themes.OTHERS.light, themes.OTHER_SHAPE)
 
     def place_captions(self, marks: Iterable[Mark]) -> list[Row]:
         """Return who says what, a row each."""
         return [
-            {**self._share(row, mark), "caption": mark.caption} for row, mark in enumerate(marks)
+            {**self._share(row, mark), "caption": fit_text(mark.caption, self._pixels)}
+            for row, mark in enumerate(marks)
         ]
 
     def place_bars(self, marks: Iterable[Mark]) -> list[Row]:

@@ -7,10 +7,12 @@ that has not passed through here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 CAPTION_CHARS = 160
 DESCRIPTION_CHARS = 700
+MOST_CHARS = 1_000
 _LOCAL_LINK = re.compile(r"(?:/(?!/)|#)[^\s\\<>\"]*")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,6 +44,23 @@ def is_local(link: str) -> bool:
     (True, True, False)
     """
     return _LOCAL_LINK.fullmatch(link) is not None
+
+
+def fit_text(text: str, pixels: float, font_pixels: float = 12) -> str:
+    """Return text on one line, cut where it would be wider than some pixels, by a rough measure.
+
+    The engine could do so more exactly, but it cuts characters past U+FFFF in two and then fails.
+
+    >>> fit_text("The coastguard: at least 12", 100)
+    'The coastguard:…'
+    """
+    line = " ".join(text[:MOST_CHARS].split())
+    room = pixels / font_pixels
+    for place, char in enumerate(line):
+        room -= 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.52
+        if room < 0:
+            return line[: max(0, place - 1)].rstrip() + "…"
+    return line
 
 
 def cut_text(text: str, chars: int) -> str:

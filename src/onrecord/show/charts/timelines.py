@@ -27,6 +27,7 @@ from onrecord.show.charts.texts import (
     CAPTION_CHARS,
     DESCRIPTION_CHARS,
     cut_text,
+    fit_text,
     mend_spec,
 )
 from onrecord.show.wordings import describe_date, describe_speaker
@@ -53,7 +54,7 @@ def make_timeline_chart(view: StoryView, width: int = 440) -> dict[str, Any]:
     entries = list(list_entries(view.facts))
     window = find_window(entries)
     placed = [entry for entry in entries if is_placed(entry, window)]
-    bars = _place_forecasts(view, window)
+    bars = _place_forecasts(view, window, width)
     spec = deepcopy(_make_frame(width))
     spec["datasets"] = {"counts": _count(placed, window), "bars": bars}
     rows = [*LANES, *(bar["row"] for bar in bars)]
@@ -106,7 +107,7 @@ _OUTCOMES = {
 }
 
 
-def _place_forecasts(view: StoryView, window: Window) -> list[dict[str, Any]]:
+def _place_forecasts(view: StoryView, window: Window, width: int) -> list[dict[str, Any]]:
     """Return the first forecasts whose window can be seen, a row each."""
     statements = {
         item.id: (report, item)
@@ -126,7 +127,7 @@ def _place_forecasts(view: StoryView, window: Window) -> list[dict[str, Any]]:
         caption = f"{forecast.outcome}: {who}, {describe_date(forecast.window)}"
         rows.append({
             "row": f"forecast {len(rows)}", "from": _write(edges[0]), "to": _write(edges[1]),
-            "colour": colour.light, "shape": shape, "caption": caption,
+            "colour": colour.light, "shape": shape, "caption": fit_text(caption, width),
             "description": cut_text(f"{caption}: “{quote}”", DESCRIPTION_CHARS),
         })  # fmt: skip
     return rows
@@ -193,7 +194,11 @@ def _make_frame(width: int) -> dict[str, Any]:
     import altair as alt
 
     axis = alt.Axis(title=None, tickCount=5, labelOverlap="greedy", domain=False)
-    y = alt.Y("row:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, grid=False))
+    y = alt.Y(
+        "row:N",
+        sort=None,
+        axis=alt.Axis(title=None, ticks=False, domain=False, grid=False, labelLimit=0),
+    )
     shared: dict[str, Any] = {
         "y": y,
         "description": alt.Description("description:N"),
@@ -215,7 +220,7 @@ def _make_frame(width: int) -> dict[str, Any]:
         shape=alt.Shape("shape:N", scale=None, legend=None), **shared,
     )  # fmt: skip
     captions = bars.mark_text(
-        align="left", yOffset=-LINE_OFFSET, fontSize=12, limit=width - 8, color=themes.INK.light
+        align="left", yOffset=-LINE_OFFSET, fontSize=12, color=themes.INK.light
     ).encode(x=alt.value(4), text="caption:N", **shared)
     chart = alt.layer(circles, labels, windows, ends, captions)
     chart = chart.properties(width=width, height=1, title=make_title())

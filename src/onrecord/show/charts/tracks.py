@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 from onrecord.records import Point, Record, Track
 from onrecord.show.charts import themes
-from onrecord.show.charts.looks import make_title, write_spec
+from onrecord.show.charts.looks import TITLE_PIXELS, make_title, write_spec
 from onrecord.show.charts.marks import Facts, Link, Mark, draw_number, list_marks, rank_speakers
 from onrecord.show.charts.places import Placer, Scale, choose_looks, find_scale
-from onrecord.show.charts.texts import CAPTION_CHARS, cut_text, mend_spec
+from onrecord.show.charts.texts import cut_text, fit_text, mend_spec
 from onrecord.show.wordings import describe_date, describe_reading, describe_track, shorten_date
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_ROWS = 40
 """A longer track shows its latest rows, and says so."""
 ROW_PIXELS = 34
+LABEL_CHARS = 26
 LINE_OFFSET = 7
 """How far below the middle of its row a mark lies; its caption lies above."""
 
@@ -75,7 +76,7 @@ def make_track_chart(
     shown = marks[-MAX_ROWS:]
     scale = find_scale(track, shown)
     order = options.speakers or rank_speakers([track], facts)
-    placer = Placer(scale, choose_looks((mark.speaker for mark in shown), order))
+    placer = Placer(scale, choose_looks((mark.speaker for mark in shown), order), options.width)
     spec = deepcopy(_make_frame(options.width))
     spec["datasets"] = {
         "bars": placer.place_bars(shown),
@@ -84,7 +85,7 @@ def make_track_chart(
         "reading": _list_reading(track),
     }
     spec["height"] = max(1, len(shown)) * ROW_PIXELS
-    heading = cut_text(describe_track(track), CAPTION_CHARS)
+    heading = fit_text(describe_track(track), options.width, TITLE_PIXELS)
     spec["usermeta"] = {"title": heading}
     spec["title"]["text"] = heading
     spec["title"]["subtitle"] = [*_describe_reading(track), *_describe_cut(shown, marks)]
@@ -116,7 +117,11 @@ def _make_frame(width: int) -> dict[str, Any]:
     axis = alt.Axis(
         title=None, orient="bottom", tickCount=5, format=",~r", labelOverlap="greedy", domain=False
     )
-    y = alt.Y("row:O", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, grid=False))
+    y = alt.Y(
+        "row:O",
+        sort=None,
+        axis=alt.Axis(title=None, ticks=False, domain=False, grid=False, labelLimit=0),
+    )
     shared: dict[str, Any] = {
         "y": y,
         "description": alt.Description("description:N"),
@@ -141,7 +146,7 @@ def _make_frame(width: int) -> dict[str, Any]:
             shape=alt.Shape("shape:N", scale=None, legend=None), **shared,
         )
     )  # fmt: skip
-    layers = [_make_reading(axis), bars, ends, _make_captions(width, shared)]
+    layers = [_make_reading(axis), bars, ends, _make_captions(shared)]
     chart = alt.layer(*layers).properties(width=width, height=1, title=make_title())
     return write_spec(chart)
 
@@ -156,13 +161,13 @@ def _make_reading(axis: altair.Axis) -> Any:
     )
 
 
-def _make_captions(width: int, shared: dict[str, Any]) -> Any:
+def _make_captions(shared: dict[str, Any]) -> Any:
     import altair as alt
 
     return (
         alt.Chart(alt.NamedData(name="captions"))
         .mark_text(
-            align="left", yOffset=-LINE_OFFSET, fontSize=12, limit=width - 8,
+            align="left", yOffset=-LINE_OFFSET, fontSize=12,
             color=themes.INK.light,
         )
         .encode(x=alt.value(4), text="caption:N", **shared)
@@ -196,7 +201,7 @@ def _label_times(marks: Sequence[Mark]) -> list[str]:
     labels: list[str] = []
     last = ""
     for mark in marks:
-        label = shorten_date(mark.time)
+        label = cut_text(shorten_date(mark.time), LABEL_CHARS)
         labels.append("" if label == last else label)
         last = label
     return labels
