@@ -23,7 +23,7 @@ class Database(Protocol):
 
     @property
     def read_only(self) -> bool:
-        """True where nothing may be written."""
+        """True where views cannot be kept in it; facts may still be added, by those who may."""
         ...
 
     def rows(self) -> AbstractContextManager[Rows]:

@@ -211,6 +211,7 @@ def test_a_user_without_the_right_to_write_may_read(server: Server, url: str) ->
     server.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader_{schema}")
     with Ledger.open(url.replace("desk@", f"reader_{schema}@")) as ledger:
         assert len(list(ledger.reports())) == 2
+        assert len(list(ledger.export("claims"))) == 3
         assert ledger.check().clean
         with pytest.raises(WriteError, match="may not be written by this user"):
             ledger.add(*make_fact("new"))
@@ -230,6 +231,9 @@ def test_the_rights_that_the_guide_gives_are_enough(server: Server, url: str) ->
         ledger.add_refusal(Refusal(path="d.txt", reason="empty"))
         assert ledger.judge(make_judgement("reject", ["x"], "rui", "2024-10-29T10:00:00Z"))
         assert ledger.check().clean
+        assert {report for row in ledger.export("stories") for report in row["reports"]} == {
+            "a", "b", "new",
+        }  # fmt: skip
 
 
 # ---------------------------------------------------------------- others at work

@@ -16,6 +16,7 @@ from onrecord.store.postgres.schema import (
     check_server,
     find_schema,
     is_empty,
+    is_owned,
     load_migrations,
     migrate,
 )
@@ -31,7 +32,8 @@ def open_postgres(url: str, options: LedgerOptions) -> PostgresLedger:
         try:
             check_server(link.connection, server.name)
             _prepare(link, options)
-            return PostgresLedger(PostgresDatabase(link, find_schema(link.connection)), url)
+            schema, owned = find_schema(link.connection), is_owned(link.connection)
+            return PostgresLedger(PostgresDatabase(link, schema, owned=owned), url)
         except BaseException:
             link.close()
             raise

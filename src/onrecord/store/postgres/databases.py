@@ -42,10 +42,11 @@ class PostgresDatabase:
     Streams have connections of their own, so that writing goes on while they are read.
     """
 
-    def __init__(self, link: Link, lock: int) -> None:
+    def __init__(self, link: Link, lock: int, *, owned: bool) -> None:
         self._link = link
         self._server = link.server
         self._lock = lock
+        self._owned = owned
         self._spare: list[Link] = []
         self._rows = PostgresRows(link)
 
@@ -56,8 +57,8 @@ class PostgresDatabase:
 
     @property
     def read_only(self) -> bool:
-        """True where nothing may be written."""
-        return self._server.read_only
+        """True where no tables may be made: to read only, on a replica, or as another's guest."""
+        return self._server.read_only or not self._owned
 
     @contextmanager
     def rows(self) -> Iterator[Rows]:

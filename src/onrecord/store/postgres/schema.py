@@ -17,6 +17,10 @@ from onrecord.store.postgres.connections import OLDEST_SERVER, Connection, Link
 MIGRATION_LOCK = 0x4F4E524D
 """``ONRM``: the class of the lock under which tables are made; the ledger's schema is the key."""
 _VERSIONS = "SELECT to_regclass(quote_ident(current_schema()) || '.ledger_versions') IS NOT NULL"
+_OWNED = (
+    "SELECT pg_has_role(relowner, 'USAGE') AND NOT pg_is_in_recovery() FROM pg_class "
+    "WHERE oid = to_regclass(quote_ident(current_schema()) || '.ledger_versions')"
+)
 _STRANGERS = (
     "SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace "
     "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS ("
@@ -58,6 +62,11 @@ def find_schema(connection: Connection) -> int:
     """Return the number of the schema that holds the ledger, as the key of a lock."""
     number = int(_ask(connection, "SELECT current_schema()::regnamespace::oid::bigint"))
     return number - (1 << 32) if number >= 1 << 31 else number
+
+
+def is_owned(connection: Connection) -> bool:
+    """Tell whether the tables of a ledger are this user's to make, and not on a replica."""
+    return bool(_ask(connection, _OWNED))
 
 
 def is_empty(connection: Connection) -> bool:
