@@ -185,8 +185,9 @@ def list_addresses(path: Path, chance: random.Random, each: int) -> dict[str, li
 
 
 @contextmanager
-def run_server(path: Path) -> Iterator[str]:
+def run_server(path: Path, *options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "onrecord", "serve", "--ledger", str(path), "--port", "0"]
+    command += options
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         line = server.stderr.readline()

@@ -13,6 +13,7 @@ from onrecord.show.web.answers import answer, answer_json, answer_page
 from onrecord.show.web.desks import Desk
 from onrecord.show.web.drawings import specify_track
 from onrecord.show.web.entries import (
+    FARTHEST,
     Choice,
     FactKind,
     find_fact,
@@ -24,7 +25,7 @@ from onrecord.show.web.exporting import ExportKind, stream_export
 from onrecord.show.web.fallbacks import count
 from onrecord.show.web.judging import Draft, draft_judgement, record_judgement
 from onrecord.show.web.keys import join_query, read_key
-from onrecord.show.web.moments import read_moment
+from onrecord.show.web.moments import MOMENT, read_moment
 from onrecord.show.web.news import list_news
 from onrecord.show.web.problems import RequestError
 from onrecord.show.web.queries import Reader
@@ -43,12 +44,13 @@ FACTS: dict[FactKind, str] = {
     "statements": "AnchoredStatement", "figures": "AnchoredFigure", "times": "AnchoredTime",
 }  # fmt: skip
 
-Key = Annotated[str, Path(max_length=1500, description="an id; see /api for ids with slashes")]
+Key = Annotated[str, Path(max_length=700, description="an id; see /api for ids with slashes")]
 Id = Annotated[str, Query(max_length=1000)]
 Offset = Annotated[int, Query(ge=0, le=100_000_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Words = Annotated[str, Query(max_length=300)]
-Moment = Annotated[str, Query(max_length=40)]
+Near = Annotated[int, Query(ge=0, le=FARTHEST)]
+Moment = Annotated[str, Query(max_length=40, pattern=MOMENT)]
 Revision = Annotated[int | None, Query(ge=1, le=1_000_000)]
 Item = dict[str, Any]
 
@@ -161,7 +163,7 @@ def _add_facts(router: APIRouter, desk: Desk, kind: FactKind) -> None:
 
     @router.get(f"/{kind}", responses=responses, name=f"list_{kind}")
     async def list_entries(
-        request: Request, report: Id = "", story: Id = "", offset: Offset = 0, limit: Limit = 50
+        request: Request, report: Id = "", story: Id = "", offset: Near = 0, limit: Limit = 50
     ) -> Response:
         """Entries in order of date and place; of one report or story where it is named."""
         choice = Choice(report or None, story or None, None)
@@ -183,7 +185,7 @@ def _add_facts(router: APIRouter, desk: Desk, kind: FactKind) -> None:
 
         @router.get("/speakers/statements", responses=responses)
         async def list_by_speaker(
-            request: Request, name: Words, story: Id = "", offset: Offset = 0, limit: Limit = 50
+            request: Request, name: Words, story: Id = "", offset: Near = 0, limit: Limit = 50
         ) -> Response:
             """What somebody of that name says, by time."""
             choice = Choice(None, story or None, name)

@@ -15,7 +15,7 @@ from onrecord.show.web.problems import make_problem
 from onrecord.show.web.settings import ServeSettings
 
 MAX_BODY_BYTES = 64 * 1024
-MAX_TARGET_CHARS = 8 * 1024
+MAX_TARGET_CHARS = 16 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 HEADERS = {
     "Content-Security-Policy": (

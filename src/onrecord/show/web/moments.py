@@ -8,6 +8,9 @@ from onrecord.records import Story
 from onrecord.show.web.problems import RequestError
 from onrecord.show.web.registers import Register
 
+MOMENT = r"^(\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?)?$"
+"""A date, or a date and time with or without an offset; empty for none."""
+
 
 def read_moment(text: str | None) -> datetime | None:
     """Return a moment in UTC; None where none is given.
