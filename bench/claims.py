@@ -2,12 +2,15 @@
 
     python bench/claims.py
     python bench/claims.py --errors
+    python bench/claims.py --gold bench/gold/claims-fresh.jsonl
 
 Each line of ``bench/gold/claims.jsonl`` holds two made-up reports of one sentence each, with dates,
 and the label a careful reader gives the pair: same, refines, updates, conflicts, denies (doubts
 count here) or unrelated. The reports go the whole way: read, annotate, reconcile as one story of
 two. What is printed: precision, recall and F1 a label, macro F1, and the precision of conflicts,
-since a false conflict is the worst thing this program can print.
+since a false conflict is the worst thing this program can print. ``second`` is the label that a
+second reader gave, who saw the pairs shuffled and without labels; how far the two agree is printed
+too. ``claims-fresh.jsonl`` holds pairs on other news, written before they were first run.
 """
 
 from __future__ import annotations
@@ -84,6 +87,19 @@ def _read_label(whole: Reconciliation, own: set[str]) -> str:
     return next((label for label in order if label in found), "unrelated")
 
 
+def print_agreement(path: Path) -> None:
+    """Print how far the two readings of the gold pairs agree, raw and as Cohen's kappa."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    pairs = [(row["label"], row["second"]) for row in rows if "second" in row]
+    if not pairs:
+        return
+    observed = sum(one == two for one, two in pairs) / len(pairs)
+    first, second = (Counter(side) for side in zip(*pairs, strict=True))
+    chance = sum(first[label] * second[label] for label in LABELS) / len(pairs) ** 2
+    kappa = (observed - chance) / (1 - chance)
+    print(f"two readings of {len(pairs)} pairs: agreement {observed:.3f}, kappa {kappa:.3f}")
+
+
 def print_scores(results: Iterable[tuple[str, str]]) -> None:
     """Print precision, recall and F1 of each label, and macro F1."""
     counts = Counter(results)
@@ -112,6 +128,7 @@ def main() -> None:
         if options.errors and got != label:
             print(f"{label} → {got}\n  {first[0].text}\n  {second[0].text}")
     print_scores(results)
+    print_agreement(options.gold)
 
 
 if __name__ == "__main__":
