@@ -18,16 +18,18 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from onrecord.group import Grouping, group_reports
-from onrecord.group.origins import find_origins
+from onrecord.group.copies import index_reports
+from onrecord.group.memory_index import MemoryCopyIndex
+from onrecord.group.origins import find_story_origins
+from onrecord.group.sheets import Credits, Sheet, Unit
 from onrecord.group.stories import order_reports
-from onrecord.group.texts import Text, make_text
 from onrecord.read.reports import Known, make_report
 from onrecord.records import Origin, Report
 
@@ -78,42 +80,60 @@ def print_scores(name: str, method: str, found: set[Pair], gold: set[Pair]) -> N
 
 def measure_origins(name: str, reports: Sequence[Report], grouping: Grouping) -> None:
     """Mask the credits of one report after the other and see what its origin is taken to be."""
-    texts = [make_text(report, None) for report in order_reports(reports)]
     stories = {report: story.id for story in grouping.stories for report in story.reports}
+    members = {story.id: story.reports for story in grouping.stories}
+    facts = [(report, None) for report in order_reports(reports)]
+    index = index_reports(facts, stories)
     carried = {i for c in grouping.copies if c.share >= LEAST for i in (c.a, c.b)}
     right = total = alone = 0
-    for number, text in enumerate(texts):
-        credited = find_credited(text)
+    for report, _ in facts:
+        credited = find_credited(index.read_sheets([report.id])[report.id])
         if credited is None:
             continue
-        if text.report.id not in carried:
+        if report.id not in carried:
             alone += 1
             continue
-        masked = [*texts[:number], mask_credits(text), *texts[number + 1 :]]
-        found = find_main(find_origins(masked, grouping.copies, stories), text.report)
+        masked = Masked(index, report.id)
+        found = find_main(find_story_origins(masked, members[stories[report.id]]), report)
         total += 1
         right += found == credited
         if found != credited:
-            print(f"  {text.report.id} {text.report.outlet}: {credited} taken for {found}")
+            print(f"  {report.id} {report.outlet}: {credited} taken for {found}")
     print(
         f"{name:8} origins: {right} of {total} recovered from copies "
         f"({right / max(1, total):.2f}); {alone} more credited reports share no text"
     )
 
 
-def find_credited(text: Text) -> str | None:
+def find_credited(sheet: Sheet) -> str | None:
     """Return the one agency a report as a whole credits, None where there is none or several."""
-    names = {c.name for c in text.claims if c.scope is None and c.kind == "wire"}
+    names = {c.name for c in sheet.claims if c.scope is None and c.kind == "wire"}
     return names.pop() if len(names) == 1 else None
 
 
-def mask_credits(text: Text) -> Text:
-    """Return a report without its credit lines, datelines, bylines and outlet."""
-    return replace(
-        text,
-        report=msgspec.structs.replace(text.report, outlet=None),
-        claims=tuple(claim for claim in text.claims if claim.is_sentence),
-    )
+class Masked:
+    """An index in which one report has no credit lines, datelines, bylines or outlet."""
+
+    def __init__(self, index: MemoryCopyIndex, report: str) -> None:
+        self._index, self._report = index, report
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def read_sheets(self, reports: Collection[str]) -> dict[str, Sheet]:
+        """Return the sheets of reports, one of them masked."""
+        sheets = self._index.read_sheets(reports)
+        if self._report in sheets:
+            sheets[self._report] = mask_credits(sheets[self._report])
+        return sheets
+
+
+def mask_credits(sheet: Sheet) -> Sheet:
+    """Return a sheet that keeps only the credits read in sentences."""
+    claims = tuple(claim for claim in sheet.claims if claim.is_sentence)
+    known = Credits(claims)
+    units = tuple(Unit(u.span, u.words, known.choose(u.span)) for u in sheet.units)
+    return msgspec.structs.replace(sheet, outlet=None, claims=claims, units=units)
 
 
 def find_main(origins: Sequence[Origin], report: Report) -> str | None:

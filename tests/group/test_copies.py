@@ -1,8 +1,7 @@
 import pytest
 
 from onrecord.group import group_reports
-from onrecord.group.copies import find_copies
-from onrecord.group.texts import make_text
+from onrecord.group.copies import find_copies, index_reports
 from onrecord.records import Copy, Report
 from tests.group.building import FERRY, MILL, Part, build_report
 
@@ -150,10 +149,11 @@ def test_a_story_may_hold_nothing_but_echoes_of_another() -> None:
         "its crew started lowering the boats amid driving sleet.",
         *FERRY[1:],
     ]
-    texts = [
-        make_text(build_report("a", FERRY), None),
-        make_text(build_report("b", reworded), None),
-        make_text(build_report("c", [*reworded, MILL[0]]), None),
+    reports = [
+        build_report("a", FERRY),
+        build_report("b", reworded),
+        build_report("c", [*reworded, MILL[0]]),
     ]
-    copies = find_copies(texts, {"a": "first", "b": "second", "c": "second"})
+    stories = {"a": "first", "b": "second", "c": "second"}
+    copies = find_copies(index_reports([(report, None) for report in reports], stories))
     assert {(copy.a, copy.b) for copy in copies} == {("a", "b"), ("a", "c"), ("b", "c")}

@@ -1,16 +1,39 @@
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.group import passages
 from onrecord.group.fingerprints import MIN_PASSAGE_WORDS, select_fingerprints
-from onrecord.group.passages import align_reports
+from onrecord.group.sentences import Sentences
+from onrecord.group.sheets import Sheet
+from onrecord.group.texts import Text
+from onrecord.group.tokens import Tokens
 
 WORDS = st.lists(st.integers(0, 5), max_size=60)
 
 
 def as_hashes(words: list[int]) -> npt.NDArray[np.uint64]:
     return np.array([word * 2654435761 + 17 for word in words], dtype=np.uint64)
+
+
+def align_reports(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]) -> list[passages.Passage]:
+    return passages.align_reports(as_text(a), as_text(b))
+
+
+def as_text(hashes: npt.NDArray[np.uint64]) -> Text:
+    places = np.arange(len(hashes), dtype=np.int32)
+    rows: Any = np.empty((0, 2), dtype=np.int32)
+    none: Any = np.empty(0, dtype=np.uint64)
+    return Text(
+        sheet=Sheet("r", "h", None, None, None, 0),
+        tokens=Tokens(hashes, places, places + 1),
+        marks=np.zeros(len(hashes), dtype=np.uint8),
+        sentences=Sentences(rows, rows, none, none, none),
+        bands=none,
+    )
 
 
 def longest_common_run(a: list[int], b: list[int]) -> int:

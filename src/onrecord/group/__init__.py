@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.group.copies import find_copies
-from onrecord.group.origins import find_origins
-from onrecord.group.revisions import find_revisions
+from onrecord.group.copies import find_copies, find_origins, find_revisions, index_reports
+from onrecord.group.origins import merge_origins
 from onrecord.group.stories import StoryChange, find_stories, order_reports, trace_changes
-from onrecord.group.texts import make_text
 from onrecord.records import Annotations, Copy, Judgement, Origin, Record, Report, Story
 
-__all__ = ["Grouping", "StoryChange", "group_reports", "trace_changes"]
+__all__ = ["Grouping", "StoryChange", "group_reports", "merge_origins", "trace_changes"]
 
 
 class Grouping(Record, frozen=True):
@@ -48,11 +46,10 @@ def group_reports(
     ordered = order_reports(reports)
     stories = find_stories(ordered, judgements)
     story_of = {report: story.id for story in stories for report in story.reports}
-    texts = [make_text(report, notes[report.hash]) for report in ordered]
-    copies = find_copies(texts, story_of)
+    index = index_reports(((report, notes[report.hash]) for report in ordered), story_of)
     return Grouping(
-        copies=copies,
-        origins=find_origins(texts, copies, story_of),
+        copies=find_copies(index),
+        origins=find_origins(index, stories),
         stories=stories,
-        revisions=find_revisions(ordered, copies),
+        revisions=find_revisions(index),
     )

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import msgspec
+
 from onrecord.group.agencies import find_agency, find_names, is_same_outlet
 from onrecord.group.tokens import list_report_blocks
 from onrecord.records import Block, Credit, OriginKind, Report, Span
@@ -26,8 +28,7 @@ _SENTENCE_RULES = frozenset({_OWN, _RELEASE, _CREDITED})
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class CreditClaim:
+class CreditClaim(msgspec.Struct, frozen=True, array_like=True):
     """What a report says about where a part of it is from.
 
     Attributes:
@@ -88,9 +89,7 @@ def _load_cues() -> _Cues:
 
 def find_credit_claims(report: Report) -> tuple[CreditClaim, ...]:
     """Return every claim of credit a report makes: for sentences in order, for blocks, for all."""
-    claims: list[CreditClaim] = []
-    for block in list_report_blocks(report):
-        claims.extend(sorted(_read_sentences(report, block), key=lambda claim: claim.span))
+    claims = sorted(_read_sentences(report), key=lambda claim: claim.span)
     embeds = [block for block in report.blocks if block.role == "embed" and block.repeat_of is None]
     lines = list(report.credits)
     claims.extend(_read_inner_credits(report, embeds, lines))
@@ -99,33 +98,35 @@ def find_credit_claims(report: Report) -> tuple[CreditClaim, ...]:
     return tuple(claims)
 
 
-def _read_sentences(report: Report, block: Block) -> Iterator[CreditClaim]:
-    cues, text, span = _load_cues(), report.text, (block.start, block.end)
-    sentences = _Sentences(text, span)
-    for match in cues.own.finditer(text, *span):
-        scope = sentences.find(match.start())
-        yield CreditClaim("own reporting", report.outlet, match.span(), scope, _OWN)
-    for match in cues.release.finditer(text, *span):
-        scope = sentences.find(match.start())
-        yield CreditClaim("release", None, match.span(), scope, _RELEASE)
-    for name_span, name, kind in _find_outlets(text, span):
-        cue = _find_cue(text, span, name_span)
-        if cue is None:
+def _read_sentences(report: Report) -> Iterator[CreditClaim]:
+    cues, text, blocks = _load_cues(), report.text, _Blocks(report)
+    for match in cues.own.finditer(text):
+        if (block := blocks.find(match.span())) is not None:
+            scope = blocks.find_sentence(block, match.start())
+            yield CreditClaim("own reporting", report.outlet, match.span(), scope, _OWN)
+    for match in cues.release.finditer(text):
+        if (block := blocks.find(match.span())) is not None:
+            scope = blocks.find_sentence(block, match.start())
+            yield CreditClaim("release", None, match.span(), scope, _RELEASE)
+    for name_span, name, kind in _find_outlets(text):
+        block = blocks.find(name_span)
+        cue = _find_cue(text, block, name_span) if block is not None else None
+        if block is None or cue is None:
             continue
-        scope = sentences.find(name_span[0])
+        scope = blocks.find_sentence(block, name_span[0])
         if is_same_outlet(name, report.outlet):
             yield CreditClaim("own reporting", report.outlet, cue, scope, _OWN)
         else:
             yield CreditClaim(kind, name, cue, scope, _CREDITED)
 
 
-def _find_outlets(text: str, span: Span) -> list[tuple[Span, str, OriginKind]]:
-    """Return the outlets named in a span, known ones before those only their form gives away."""
+def _find_outlets(text: str) -> list[tuple[Span, str, OriginKind]]:
+    """Return the outlets named in a text, known ones before those only their form gives away."""
     found: list[tuple[Span, str, OriginKind]] = [
-        (place, agency.name, agency.kind) for place, agency in find_names(text, span)
+        (place, agency.name, agency.kind) for place, agency in find_names(text, (0, len(text)))
     ]
     starts = [place[0] for place, _, _ in found]
-    for match in _load_cues().unlisted.finditer(text, *span):
+    for match in _load_cues().unlisted.finditer(text):
         index = bisect_left(starts, match.end())
         if index == 0 or found[index - 1][0][1] <= match.start():
             name = match.group().removeprefix("The ")
@@ -133,17 +134,29 @@ def _find_outlets(text: str, span: Span) -> list[tuple[Span, str, OriginKind]]:
     return found
 
 
-class _Sentences:
-    """The sentences of one block, to be asked which of them holds a place."""
+class _Blocks:
+    """The blocks of a report that are report, to be asked which of them holds a span."""
 
-    def __init__(self, text: str, block: Span) -> None:
-        ends = [match.end() for match in _SENTENCE_END.finditer(text, *block)]
-        self._bounds = [block[0], *ends, block[1]]
+    def __init__(self, report: Report) -> None:
+        self._text = report.text
+        self._spans = [(block.start, block.end) for block in list_report_blocks(report)]
+        self._bounds: dict[Span, list[int]] = {}
 
-    def find(self, place: int) -> Span:
-        """Return the span of the sentence that holds a place of the block."""
-        index = min(bisect_right(self._bounds, place), len(self._bounds) - 1)
-        return self._bounds[index - 1], self._bounds[index]
+    def find(self, span: Span) -> Span | None:
+        """Return the block that holds a span whole, None where none does."""
+        index = bisect_right(self._spans, (span[0], len(self._text))) - 1
+        if index >= 0 and span[1] <= self._spans[index][1]:
+            return self._spans[index]
+        return None
+
+    def find_sentence(self, block: Span, place: int) -> Span:
+        """Return the span of the sentence of a block that holds a place."""
+        if block not in self._bounds:
+            ends = [match.end() for match in _SENTENCE_END.finditer(self._text, *block)]
+            self._bounds[block] = [block[0], *ends, block[1]]
+        bounds = self._bounds[block]
+        index = min(bisect_right(bounds, place), len(bounds) - 1)
+        return bounds[index - 1], bounds[index]
 
 
 def _find_cue(text: str, span: Span, name: Span) -> Span | None:

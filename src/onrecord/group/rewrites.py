@@ -3,20 +3,19 @@
 A sentence is compared with every sentence of the other report, and with every two in a row, by the
 weight of the concepts they share: synonyms, another order of clauses and dropped paragraphs change
 little. Two reports on one event share facts, but hardly the plain words between them nor the order
-in which they come; that is what tells rewriting from coverage. What the other reports of the story
-say too weighs little: everybody who covers a story uses its words.
+in which they come; that is what tells rewriting from coverage. Concepts weigh by how rare they are
+in the shipped background, so that a verdict on two reports does not depend on any third.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from onrecord.group.sentences import Sentences
-from onrecord.records import Span
+from onrecord.group.tokens import Hashes
 
 MIN_SHARED = 0.35
 """A sentence is rewritten where so much of its weight stands in its counterpart..."""
@@ -24,180 +23,132 @@ MIN_PLAIN = 0.3
 """...and so much of the weight of its plain words."""
 LENGTH_WEIGHT = 0.25
 """What a counterpart says beyond the sentence counts against it by so much (Tversky 1977)."""
-PRIOR_REPORTS = 4
-"""The background counts for so many reports of a story."""
+MIN_WEIGHT = 3
+"""A concept that nearly every report uses still weighs so many parts."""
 NEAR = 2
 """The counterparts of two sentences in a row stand at most this far apart."""
 MIN_COMMON_CONCEPTS = 6
 """Fewer plain words in common prove nothing, however short the report."""
-MIN_LIKENESS = 0.45
+MIN_LIKENESS = 0.69
+PLAIN_WEIGHT = 0.4
 ORDER_WEIGHT = 0.2
-"""A report is rewritten where the mean share of its sentences, plus this for keeping their order,
-is at least ``MIN_LIKENESS``."""
+"""A report is rewritten where the mean share of its sentences, with so much of the share of their
+plain words and of keeping their order added, is at least ``MIN_LIKENESS``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
-    """A sentence of the shorter report and the one or two of the other that say most of it.
+_SCALE = 64
+"""Weights are whole numbers of this part, so that sums are exact in whatever order."""
 
-    Attributes:
-        sentence: index of the sentence.
-        first: index of its (first) counterpart in the other report.
-        last: index after the last.
-        shared: share of its weight found there.
-        plain: share of the weight of its plain words found there.
-        weight: weight of the sentence.
-    """
-
-    sentence: int
-    first: int
-    last: int
-    shared: float
-    plain: float
-    weight: float
-    common: int
-    """How many plain concepts the two share."""
+Values = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """How one report's sentences are found in another."""
+    """How the shorter report's sentences are found in the other, one row a sentence.
 
-    counterparts: tuple[Counterpart, ...]
-    shared: float
-    plain: float
-    order: float
+    Attributes:
+        firsts: its (first) counterpart among the other report's sentences.
+        lasts: the place after the last of one or two.
+        shared: share of its weight found there.
+        plain: share of the weight of its plain words found there.
+        weights: weight of the sentence.
+        common: how many plain concepts the two share, in all.
+    """
+
+    firsts: Places
+    lasts: Places
+    shared: Values
+    plain: Values
+    weights: Values
+    common: int
 
     @property
     def likeness(self) -> float:
-        """How far the one report says what the other says, 0 to 1 and a little for order."""
-        return self.shared + ORDER_WEIGHT * self.order
+        """How far the one report says what the other says, in its plain words and its order."""
+        return (
+            self._average(self.shared)
+            + PLAIN_WEIGHT * self._average(self.plain)
+            + ORDER_WEIGHT * self._measure_order()
+        )
+
+    def _average(self, shares: Values) -> float:
+        total = float(self.weights.sum())
+        return float((self.weights * shares).sum()) / total if total else 0.0
+
+    def _measure_order(self) -> float:
+        """Return for how many pairs of neighbouring sentences the counterparts are neighbours."""
+        kept = np.flatnonzero(self.shared >= MIN_SHARED - 0.1)
+        if len(self.shared) < 2:
+            return 1.0 if len(kept) else 0.0
+        steps = np.diff(self.firsts[kept])
+        near = (steps >= 0) & (steps <= NEAR) & (np.diff(kept) <= NEAR)
+        return int(near.sum()) / (len(self.shared) - 1)
 
     def is_rewriting(self) -> bool:
         """Tell whether the one report is the other in changed words."""
-        common = sum(part.common for part in self.counterparts)
         return (
-            self.likeness >= MIN_LIKENESS
-            and self.plain >= MIN_PLAIN
-            and common >= MIN_COMMON_CONCEPTS
+            self.common >= MIN_COMMON_CONCEPTS
+            and self._average(self.plain) >= MIN_PLAIN
+            and self.likeness >= MIN_LIKENESS
         )
 
-    def list_rewritten(self) -> list[Counterpart]:
-        """Return the sentences whose counterparts say most of them."""
+    def list_rewritten(self) -> list[tuple[int, int, int]]:
+        """Return the sentences that are found mostly, each with its first and after its last."""
+        mostly = (self.shared >= MIN_SHARED) & (self.plain >= MIN_PLAIN)
         return [
-            part
-            for part in self.counterparts
-            if part.shared >= MIN_SHARED and part.plain >= MIN_PLAIN
+            (place, int(self.firsts[place]), int(self.lasts[place]))
+            for place in np.flatnonzero(mostly).tolist()
         ]
 
 
-class StoryWords:
-    """How many reports of one story use each concept."""
-
-    def __init__(self, reports: Iterable[Sentences]) -> None:
-        """Count the concepts of a story's reports."""
-        self._counts: Counter[int] = Counter()
-        self._reports = 0
-        for sentences in reports:
-            self._counts.update(set(sentences.keys.tolist()))
-            self._reports += 1
-
-    def weigh(self, sentences: Sentences, other: Sentences) -> dict[int, float]:
-        """Return the weight of each concept of two reports, by its use in the rest of the story.
-
-        A concept weighs minus the logarithm of its chance: seen in the story's other reports, with
-        the background for ``PRIOR_REPORTS`` more.
-        """
-        weights: dict[int, float] = {}
-        own = [set(side.keys.tolist()) for side in (sentences, other)]
-        rest = max(0, self._reports - 2)
-        for side in (sentences, other):
-            for key, weight in zip(side.keys.tolist(), side.weights.tolist(), strict=True):
-                if key not in weights:
-                    seen = max(0, self._counts[key] - (key in own[0]) - (key in own[1]))
-                    chance = seen + PRIOR_REPORTS * math.exp(-max(weight, 0.0))
-                    weights[key] = max(0.05, -math.log(chance / (rest + PRIOR_REPORTS)))
-        return weights
-
-
-def compare_sentences(a: Sentences, b: Sentences, story: StoryWords) -> Rewriting:
+def compare_sentences(a: Sentences, b: Sentences) -> Rewriting:
     """Find for every sentence of ``a`` its counterpart in ``b``; ``a`` is the shorter report."""
-    weights = story.weigh(a, b)
-    places: dict[int, list[int]] = defaultdict(list)
-    totals: list[float] = []
-    for sentence, keys in enumerate(b.list_keys()):
-        totals.append(sum(weights[key] for key in keys))
-        for key in keys:
-            places[key].append(sentence)
-    found = tuple(
-        _find_counterpart(a, index, weights, (places, totals)) for index in range(len(a.spans))
-    )
-    total = sum(part.weight for part in found) or 1.0
+    concepts = np.intersect1d(a.keys, b.keys)
+    weights, rows = _weigh(a), a.list_rows()
+    totals: Values = np.bincount(rows, weights, minlength=len(a)).astype(np.float64)
+    plain_totals = np.bincount(rows, weights * a.plain, minlength=len(a))
+    windows, beyond = _list_windows(b, concepts)
+    shared = _spread(a, weights, concepts) @ windows.T
+    rates = shared / (totals[:, None] + LENGTH_WEIGHT * np.maximum(0.0, beyond - shared))
+    best = rates.argmax(axis=1)
+    chosen = windows[best]
+    plain = (_spread(a, weights * a.plain, concepts) * chosen).sum(axis=1)
     return Rewriting(
-        counterparts=found,
-        shared=sum(part.weight * part.shared for part in found) / total,
-        plain=sum(part.weight * part.plain for part in found) / total,
-        order=_measure_order(found),
+        firsts=best // 2,
+        lasts=best // 2 + 1 + best % 2,
+        shared=rates[np.arange(len(a)), best],
+        plain=plain / np.maximum(plain_totals, 1.0),
+        weights=totals,
+        common=int((_spread(a, a.plain.astype(np.float64), concepts) * chosen).sum()),
     )
 
 
-def _find_counterpart(
-    a: Sentences,
-    index: int,
-    weights: Mapping[int, float],
-    other: tuple[Mapping[int, Sequence[int]], Sequence[float]],
-) -> Counterpart:
-    """Find the sentence, or the two in a row, that shares most with sentence ``index`` of ``a``.
+def _weigh(sentences: Sentences) -> Values:
+    scaled = np.rint(sentences.weights.astype(np.float64) * _SCALE)
+    return np.asarray(np.maximum(scaled, MIN_WEIGHT))
 
-    Args:
-        a: the report the sentence is of.
-        index: which sentence.
-        weights: of every concept.
-        other: where each concept stands in the other report, and what its sentences weigh.
+
+def _spread(sentences: Sentences, values: Values, concepts: Hashes) -> Values:
+    """Return the value of each of some concepts in each sentence, ``(sentences, concepts)``."""
+    table = np.zeros((len(sentences), len(concepts)))
+    places = np.minimum(concepts.searchsorted(sentences.keys), max(0, len(concepts) - 1))
+    if len(concepts):
+        known = concepts[places] == sentences.keys
+        table[sentences.list_rows()[known], places[known]] = values[known]
+    return table
+
+
+def _list_windows(sentences: Sentences, concepts: Hashes) -> tuple[Values, Values]:
+    """Return which concepts stand in each sentence and each two in a row, and what these weigh.
+
+    The two that begin with a sentence come after the sentence itself.
     """
-    start, end = a.bounds[index]
-    places, totals = other
-    shared: dict[Span, float] = defaultdict(float)
-    plain: dict[Span, float] = defaultdict(float)
-    common: Counter[Span] = Counter()
-    total = plain_total = 0.0
-    for key, is_plain in zip(a.keys[start:end].tolist(), a.plain[start:end].tolist(), strict=True):
-        weight = weights[key]
-        total += weight
-        plain_total += weight * is_plain
-        for window in _list_windows(places.get(key, ()), len(totals)):
-            shared[window] += weight
-            plain[window] += weight * is_plain
-            common[window] += is_plain
-    if not shared:
-        return Counterpart(index, 0, 0, 0.0, 0.0, total, 0)
-
-    def rate(window: Span) -> float:
-        beyond = sum(totals[window[0] : window[1]]) - shared[window]
-        return shared[window] / (total + LENGTH_WEIGHT * max(0.0, beyond))
-
-    best = max(sorted(shared), key=rate)
-    plain_share = plain[best] / (plain_total or 1.0)
-    return Counterpart(index, *best, rate(best), plain_share, total, common[best])
-
-
-def _list_windows(places: Sequence[int], sentences: int) -> set[Span]:
-    """Return the sentences, and the pairs of sentences in a row, that hold one of some places."""
-    return {
-        window
-        for place in places
-        for window in ((place, place + 1), (place, place + 2), (place - 1, place + 1))
-        if window[0] >= 0 and window[1] <= sentences
-    }
-
-
-def _measure_order(parts: Sequence[Counterpart]) -> float:
-    """Return for how many pairs of neighbouring sentences the counterparts are neighbours too."""
-    kept = [part for part in parts if part.shared >= MIN_SHARED - 0.1]
-    if len(parts) < 2:
-        return 1.0 if kept else 0.0
-    near = sum(
-        0 <= second.first - first.first <= NEAR and second.sentence - first.sentence <= NEAR
-        for first, second in pairwise(kept)
-    )
-    return near / (len(parts) - 1)
+    single = _spread(sentences, np.ones(len(sentences.keys)), concepts)
+    totals = np.bincount(sentences.list_rows(), _weigh(sentences), minlength=len(sentences))
+    windows = np.empty((2 * len(single) - 1, len(concepts)))
+    weights = np.empty(len(windows))
+    windows[::2], weights[::2] = single, totals
+    windows[1::2] = np.maximum(single[:-1], single[1:])
+    weights[1::2] = totals[:-1] + totals[1:]
+    return windows, weights

@@ -1,128 +1,173 @@
-"""A report with everything about its words that comparing needs, found once."""
+"""A report's digest: all that copies and origins need of it, found once and kept as bytes.
+
+A digest is a pure function of the report and its annotations. What is made of it again in no time
+(shingles, fingerprints, runs) is not kept in its bytes.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.group.credits import CreditClaim, find_credit_claims
+from onrecord.group.bands import sign_sentences
+from onrecord.group.concepts import read_concept
 from onrecord.group.fingerprints import (
     MIN_PASSAGE_WORDS,
     SHINGLE_WORDS,
     hash_shingles,
     select_fingerprints,
 )
-from onrecord.group.phrases import is_mostly_names, mark_stock_words
+from onrecord.group.keys import Keys, make_keys
+from onrecord.group.phrases import mark_stock_words
 from onrecord.group.quotations import find_quotations, mark_words
 from onrecord.group.sentences import Sentences, find_sentences
-from onrecord.group.tokens import Hashes, Tokens, tokenize_report
-from onrecord.records import Annotations, Report, Span, Statement
+from onrecord.group.sheets import Sheet, make_sheet
+from onrecord.group.tokens import Hashes, Tokens, hash_words, scan_report
+from onrecord.records import Annotations, Report
 
 SHARE_WORDS = 5
 """Containment is measured in runs of this many words, as is usual for news copy."""
+QUOTED, STOCK, PLAIN = 1, 2, 4
+"""Marks of a word: inside quotation marks; part of a stock wording of the trade; in small letters
+and more than grammar."""
+_MIN_PLAIN_WORDS = 4
+_PLAIN_TEST_WORDS = 16
+"""A passage longer than this is more than a name."""
+_MAX_PLACES = 8
+"""Places of one shingle in one report that are tried: a text that says one thing a thousand times
+costs no more than another."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """One report's words.
+    """One report's words, and its sheet.
 
     Attributes:
-        report: the report itself.
+        sheet: blocks, credits and statements.
         tokens: its counted words.
-        fingerprints: hashes of the shingles kept, ``(kept,)``.
-        places: the word each of them starts at, ``(kept,)``.
-        quoted: whether each word stands inside quotation marks, ``(words,)``.
-        stock: whether each is part of a stock wording of the trade, ``(words,)``.
-        runs: hashes of its five-word runs, sorted, each once.
-        claims: what it says about where its parts are from, sentences in order and then the rest.
-        claim_starts: where the sentences that make the first of them begin.
+        marks: what each word is, as ``QUOTED``, ``STOCK`` and ``PLAIN`` added up, ``(words,)``.
         sentences: its sentences as sets of concepts.
-        statements: what it attributes, where it was annotated.
+        bands: hashes that reworded sentences are likely to share.
     """
 
-    report: Report
+    sheet: Sheet
     tokens: Tokens
-    fingerprints: Hashes
-    places: npt.NDArray[np.int32]
-    quoted: npt.NDArray[np.bool_]
-    stock: npt.NDArray[np.bool_]
-    runs: Hashes
+    marks: npt.NDArray[np.uint8]
     sentences: Sentences
-    claims: tuple[CreditClaim, ...] = ()
-    claim_starts: tuple[int, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    bands: Hashes
+
+    @property
+    def id(self) -> str:
+        """Id of the report."""
+        return self.sheet.report
+
+    @cached_property
+    def fingerprints(self) -> tuple[Keys, npt.NDArray[np.int64]]:
+        """The keys of the shingles kept, and the word each starts at, both ``(kept,)``."""
+        kept, places = select_fingerprints(self.tokens.hashes)
+        return make_keys(kept, "passage"), places
+
+    @property
+    def size(self) -> int:
+        """How many passage keys it has."""
+        return len(self.fingerprints[0])
+
+    @cached_property
+    def passage_keys(self) -> frozenset[int]:
+        """The keys of the shingles kept."""
+        return frozenset(self.fingerprints[0].tolist())
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Everything by which the report is found again, sorted, each once."""
+        address = [] if not self.sheet.url else [make_keys(self.sheet.url, "address")]
+        parts = [self.fingerprints[0], make_keys(self.bands, "sentence"), *address]
+        return np.unique(np.concatenate(parts))
+
+    @cached_property
+    def runs(self) -> frozenset[int]:
+        """Hashes of its five-word runs."""
+        return frozenset(hash_shingles(self.tokens.hashes, SHARE_WORDS).tolist())
+
+    @cached_property
+    def concepts(self) -> frozenset[int]:
+        """Every concept of its sentences."""
+        return frozenset(self.sentences.keys.tolist())
+
+    @cached_property
+    def words(self) -> list[int]:
+        """The hash of each word."""
+        return self.tokens.hashes.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def shingles(self) -> list[int]:
+        """The hash of every run of words that is long enough for a passage."""
+        return hash_shingles(self.tokens.hashes, MIN_PASSAGE_WORDS).tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def shingle_places(self) -> Mapping[int, list[int]]:
+        """The first places of each of them."""
+        places: dict[int, list[int]] = {}
+        for place, shingle in enumerate(self.shingles):
+            known = places.setdefault(shingle, [])
+            if len(known) < _MAX_PLACES:
+                known.append(place)
+        return places
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.int32]:
+        """How many quoted, stock and plain words stand before each word, ``(3, words + 1)``."""
+        marked = np.array([self.marks & mark != 0 for mark in (QUOTED, STOCK, PLAIN)])
+        counts = np.zeros((3, len(self.tokens) + 1), dtype=np.int32)
+        np.cumsum(marked, axis=1, out=counts[:, 1:])
+        return counts
+
+    def count_quoted(self, first: int, last: int) -> int:
+        """Return how many of the words ``[first, last)`` are quoted."""
+        return int(self._counts[0, last] - self._counts[0, first])
+
+    def count_own(self) -> int:
+        """Return how many words are not quoted."""
+        return len(self.tokens) - int(self._counts[0, -1])
 
     def is_telling(self, first: int, last: int) -> bool:
         """Tell whether words ``[first, last)`` are more than names and stock wordings."""
-        plain = (last - first) - int(self.stock[first:last].sum())
-        if 2 * plain < MIN_PASSAGE_WORDS + 1:
+        _, stock, plain = (self._counts[:, last] - self._counts[:, first]).tolist()
+        if 2 * (last - first - stock) < MIN_PASSAGE_WORDS + 1:
             return False
-        return not is_mostly_names(self.report.text, self.tokens, first, last)
+        return last - first > _PLAIN_TEST_WORDS or plain >= _MIN_PLAIN_WORDS
 
     def list_fingerprints(self, first: int, last: int) -> list[int]:
-        """Return the fingerprints that lie within the words ``[first, last)``."""
-        inside = (self.places >= first) & (self.places + SHINGLE_WORDS <= last)
-        return [int(value) for value in self.fingerprints[inside]]
-
-    def find_claims(self, span: Span) -> list[CreditClaim]:
-        """Return the credits that cover a span, the narrowest first."""
-        first = max(0, bisect_left(self.claim_starts, span[0]) - 1)
-        last = bisect_left(self.claim_starts, span[1])
-        near = [*self.claims[first:last], *self.claims[len(self.claim_starts) :]]
-        return [claim for claim in near if claim.covers(span)]
-
-    def quote_words(self, first: int, last: int) -> int:
-        """Return how many of the words ``[first, last)`` are quoted."""
-        return int(self.quoted[first:last].sum())
+        """Return the keys of the fingerprints that lie within the words ``[first, last)``."""
+        keys, places = self.fingerprints
+        inside = places.searchsorted([first, last - SHINGLE_WORDS + 1])
+        return keys[inside[0] : inside[1]].tolist()  # type: ignore[no-any-return]
 
 
 def make_text(report: Report, notes: Annotations | None) -> Text:
-    """Find a report's words and what is known about each."""
-    tokens = tokenize_report(report)
-    fingerprints, places = select_fingerprints(tokens.hashes)
-    statements = notes.statements if notes is not None else ()
+    """Make the digest of a report."""
+    words, spans = scan_report(report)
+    tokens = hash_words(report, words, spans)
     quotes = find_quotations(report)
-    quotes += [span for s in statements if s.mode == "direct" for span in s.content]
-    stock = mark_stock_words(tokens.hashes)
-    claims = find_credit_claims(report)
-    return Text(
-        report=report,
-        tokens=tokens,
-        fingerprints=fingerprints,
-        places=places.astype(np.int32),
-        quoted=mark_words(tokens, quotes),
-        stock=stock,
-        runs=np.unique(hash_shingles(tokens.hashes, SHARE_WORDS)),
-        sentences=find_sentences(report, _merge_spans([*quotes, *_span_words(tokens, stock)])),
-        claims=claims,
-        claim_starts=tuple(claim.scope[0] for claim in claims if claim.is_sentence and claim.scope),
-        statements=statements,
-    )
+    if notes is not None:
+        quotes += [s for n in notes.statements if n.mode == "direct" for s in n.content]
+    quoted, stock = mark_words(tokens, quotes), mark_stock_words(tokens.hashes)
+    marks = quoted * np.uint8(QUOTED) + stock * np.uint8(STOCK) + _mark_plain(words)
+    sentences = find_sentences(report, words, tokens, quoted | stock)
+    sheet = make_sheet(report, notes, tokens)
+    return Text(sheet, tokens, marks, sentences, sign_sentences(sentences))
 
 
-def _span_words(tokens: Tokens, marked: npt.NDArray[np.bool_]) -> list[Span]:
-    """Return the span of each marked word."""
-    return [tokens.span(index, index + 1) for index in np.flatnonzero(marked).tolist()]
-
-
-def _merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, with those that overlap made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _mark_plain(words: list[str]) -> npt.NDArray[np.uint8]:
+    flags = [PLAIN * (word.islower() and read_concept(word) is not None) for word in words]
+    return np.array(flags, dtype=np.uint8)
 
 
 def measure_share(a: Text, b: Text) -> float:
     """Return how much of the shorter text's five-word runs the other holds, 0 to 1."""
     shorter = min(len(a.runs), len(b.runs))
-    if not shorter:
-        return 0.0
-    return len(np.intersect1d(a.runs, b.runs, assume_unique=True)) / shorter
+    return len(a.runs & b.runs) / shorter if shorter else 0.0

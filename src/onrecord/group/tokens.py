@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -97,19 +97,33 @@ def hash_word(word: str) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
-def tokenize_report(report: Report) -> Tokens:
-    """Find the words of a report that count, in order of the text."""
-    hashes: list[int] = []
+def scan_report(report: Report) -> tuple[list[str], list[Span]]:
+    """Return the words of a report that count, as written, and their spans, in order of the text.
+
+    A gap where furniture was left out is a word without a letter and an empty span.
+    """
+    words: list[str] = []
     spans: list[Span] = []
-    gap = int(hash_text(report.id)[:15], 16)
-    previous_end = -1
+    text, previous_end = report.text, -1
     for block in list_report_blocks(report):
-        if previous_end >= 0 and report.text[previous_end : block.start].strip():
-            hashes.append(gap + len(hashes))
+        if previous_end >= 0 and text[previous_end : block.start].strip():
+            words.append("")
             spans.append((block.start, block.start))
         previous_end = block.end
-        for start, end in find_words(report.text, (block.start, block.end)):
-            spans.append((start, end))
-            hashes.append(hash_word(report.text[start:end]))
+        for match in _WORD.finditer(text, block.start, block.end):
+            words.append(match.group())
+            spans.append(match.span())
+    return words, spans
+
+
+def hash_words(report: Report, words: Sequence[str], spans: Sequence[Span]) -> Tokens:
+    """Return scanned words as arrays."""
+    gap = int(hash_text(report.id)[:15], 16)
+    hashes = [hash_word(word) if word else gap + place for place, word in enumerate(words)]
     bounds = np.array(spans, dtype=np.int32).reshape(-1, 2)
     return Tokens(np.array(hashes, dtype=np.uint64), bounds[:, 0], bounds[:, 1])
+
+
+def tokenize_report(report: Report) -> Tokens:
+    """Find the words of a report that count, in order of the text."""
+    return hash_words(report, *scan_report(report))

@@ -1,0 +1,221 @@
+"""A copy index in memory, for what is grouped at once.
+
+Keys stand in sorted runs of integers that merge as they grow: a hundred thousand reports have some
+thirty million keys.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.group.copy_index import Entry, PairRow, TieRow
+from onrecord.group.keys import Keys
+from onrecord.group.packing import pack, pack_text, unpack, unpack_text
+from onrecord.group.sheets import Sheet
+from onrecord.group.texts import Text
+
+_BUFFERED = 1 << 16
+_UNPACKED = 400
+"""Digests kept unpacked: those of reports that come one after the other share text."""
+
+Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Keys with the numbers of their carriers, sorted by key, then by rank."""
+
+    keys: Keys
+    numbers: Numbers
+
+
+@dataclass(slots=True)
+class _Kept:
+    number: int
+    sheet: bytes
+    words: bytes
+
+
+@dataclass(slots=True)
+class Postings:
+    """Key to the numbers of its carriers: sorted runs, merged when two are of like size."""
+
+    ranks: array[int] = field(default_factory=lambda: array("q"))
+    _runs: list[_Run] = field(default_factory=list)
+    _buffer: dict[int, list[int]] = field(default_factory=dict)
+    _buffered: int = 0
+
+    def add(self, rank: int, keys: Keys) -> int:
+        """Add a report; return the number it is given."""
+        number = len(self.ranks)
+        self.ranks.append(rank)
+        for key in keys.tolist():
+            self._buffer.setdefault(key, []).append(number)
+        self._buffered += len(keys)
+        if self._buffered >= _BUFFERED:
+            self._flush()
+        return number
+
+    def look_up(self, keys: Collection[int]) -> Iterator[tuple[int, list[int]]]:
+        """Yield a key and numbers of carriers in order of rank, a key perhaps more than once."""
+        sought = np.fromiter(keys, dtype=np.int64, count=len(keys))
+        for run in self._runs:
+            left = run.keys.searchsorted(sought, side="left")
+            right = run.keys.searchsorted(sought, side="right")
+            for place in np.flatnonzero(right > left).tolist():
+                yield int(sought[place]), run.numbers[left[place] : right[place]].tolist()
+        buffer, ranks = self._buffer, self.ranks
+        for key in keys:
+            if key in buffer:
+                yield key, sorted(buffer[key], key=ranks.__getitem__)
+
+    def _flush(self) -> None:
+        keys = [key for key, numbers in self._buffer.items() for _ in numbers]
+        numbers = [number for numbers in self._buffer.values() for number in numbers]
+        run = self._sort(np.array(keys, dtype=np.int64), np.array(numbers, dtype=np.int32))
+        self._buffer, self._buffered = {}, 0
+        while self._runs and len(self._runs[-1].keys) < 2 * len(run.keys):
+            older = self._runs.pop()
+            run = self._sort(
+                np.concatenate([older.keys, run.keys]), np.concatenate([older.numbers, run.numbers])
+            )
+        self._runs.append(run)
+
+    def _sort(self, keys: Keys, numbers: Numbers) -> _Run:
+        ranks = np.frombuffer(self.ranks, dtype=np.int64)
+        order = np.lexsort((ranks[numbers], keys))
+        return _Run(keys[order], numbers[order])
+
+
+class MemoryCopyIndex:
+    """A :class:`~onrecord.group.copy_index.CopyIndex` that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self._postings = Postings()
+        self._entries: list[Entry | None] = []
+        self._kept: dict[str, _Kept] = {}
+        self._pairs: dict[tuple[str, str], PairRow] = {}
+        self._partners: dict[str, set[str]] = {}
+        self._unpacked: OrderedDict[str, Text] = OrderedDict()
+
+    def list_reports(self) -> list[str]:
+        """Return the ids of all reports."""
+        return list(self._kept)
+
+    def list_pairs(self) -> list[PairRow]:
+        """Return all pairs, in order of their ids."""
+        return [self._pairs[pair] for pair in sorted(self._pairs)]
+
+    def read_entries(self, reports: Collection[str]) -> dict[str, Entry]:
+        """Return the entries of those reports that are kept."""
+        found = {report: self._kept[report].number for report in reports if report in self._kept}
+        return {report: self._get_entry(number) for report, number in found.items()}
+
+    def _get_entry(self, number: int) -> Entry:
+        entry = self._entries[number]
+        assert entry is not None
+        return entry
+
+    def read_texts(self, reports: Collection[str]) -> dict[str, Text]:
+        """Return the digests of reports."""
+        return {report: self._read_text(report) for report in reports}
+
+    def _read_text(self, report: str) -> Text:
+        text = self._unpacked.pop(report, None)
+        if text is None:
+            kept = self._kept[report]
+            text = unpack_text(kept.words, unpack(kept.sheet, Sheet))
+        self._remember(text)
+        return text
+
+    def _remember(self, text: Text) -> None:
+        self._unpacked[text.id] = text
+        if len(self._unpacked) > _UNPACKED:
+            self._unpacked.popitem(last=False)
+
+    def read_sheets(self, reports: Collection[str]) -> dict[str, Sheet]:
+        """Return the sheets of reports."""
+        return {report: unpack(self._kept[report].sheet, Sheet) for report in reports}
+
+    def read_keys(self, reports: Collection[str]) -> dict[str, Keys]:
+        """Return the keys of reports."""
+        return {report: self._read_text(report).keys for report in reports}
+
+    def read_carriers(
+        self, keys: Collection[int], limit: int | None = None
+    ) -> dict[int, list[Entry]]:
+        """Return the reports that have a key, of each key the first ``limit`` in order."""
+        found: dict[int, list[Entry]] = {}
+        entries = self._entries
+        for key, numbers in self._postings.look_up(keys):
+            live = (entry for number in numbers if (entry := entries[number]) is not None)
+            known = found.setdefault(key, [])
+            had = len(known)
+            known.extend(islice(live, limit))
+            if had:
+                known.sort()
+                del known[len(known) if limit is None else limit :]
+        return {key: entries for key, entries in found.items() if entries}
+
+    def read_pairs(self, reports: Collection[str]) -> list[PairRow]:
+        """Return every pair with at least one of some reports, each once."""
+        return [self._pairs[pair] for pair in self._list_pairs(reports)]
+
+    def read_ties(self, reports: Collection[str]) -> list[TieRow]:
+        """Return every pair with ties and at least one of some reports."""
+        rows = self.read_pairs(reports)
+        return [TieRow(row.a, row.b, row.ties) for row in rows if row.ties]
+
+    def _list_pairs(self, reports: Iterable[str]) -> dict[tuple[str, str], None]:
+        return {
+            _sort_pair(report, other): None
+            for report in reports
+            for other in self._partners.get(report, ())
+        }
+
+    def write_reports(self, texts: Sequence[Text], stories: Mapping[str, str]) -> None:
+        """Keep digests with the stories they are of, in place of those with the same ids."""
+        self.remove_reports([text.id for text in texts if text.id in self._kept])
+        for text in texts:
+            number = self._postings.add(text.sheet.rank, text.keys)
+            self._entries.append(Entry(text.sheet.rank, text.id, stories[text.id], text.size))
+            self._kept[text.id] = _Kept(number, pack(text.sheet), pack_text(text))
+            self._remember(text)
+
+    def remove_reports(self, reports: Collection[str]) -> None:
+        """Drop reports and their pairs."""
+        self.remove_pairs(self._list_pairs(reports))
+        for report in reports:
+            self._entries[self._kept.pop(report).number] = None
+            self._unpacked.pop(report, None)
+
+    def move_reports(self, stories: Mapping[str, str]) -> None:
+        """Take note of the new story of some reports."""
+        for report, story in stories.items():
+            number = self._kept[report].number
+            self._entries[number] = self._get_entry(number)._replace(story=story)
+
+    def write_pairs(self, rows: Sequence[PairRow]) -> None:
+        """Keep pairs, in place of those of the same two reports."""
+        for row in rows:
+            self._pairs[row.a, row.b] = row
+            self._partners.setdefault(row.a, set()).add(row.b)
+            self._partners.setdefault(row.b, set()).add(row.a)
+
+    def remove_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Drop pairs, by the ids of their reports."""
+        for a, b in pairs:
+            if self._pairs.pop((a, b), None) is not None:
+                self._partners[a].discard(b)
+                self._partners[b].discard(a)
+
+
+def _sort_pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)

@@ -1,0 +1,70 @@
+"""Which pairs of reports are compared, from the keys they share and nothing else.
+
+Of each key only the first carriers in order of publication are partners for the later ones: what
+two hundred reports carry is counted once all the same when the rest is joined to the first of them.
+A key that stands in three stories or more is *spread*: a wording rather than a passage, and no
+ground for comparing two reports unless they share much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from onrecord.group.copy_index import Entry
+from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE, read_kind
+
+MAX_CARRIERS = 200
+"""Reports that may answer for one key."""
+NEAR_CARRIERS = 24
+"""So many of them are partners even for a single passage; with the others, much must be shared."""
+_SPREAD_STORIES = 3
+_MUCH = 6
+"""Passage keys that count as much: some fifteen words. What is shorter and crosses stories is a
+wording, not a copy."""
+_PART = 10
+"""Spread keys count where they are at least one part in so many of the shorter report."""
+_MIN_SENTENCES = 2
+"""One band in common is chance."""
+
+EXACT, REWORD, NEAR, SAME_ADDRESS = 1, 2, 4, 8
+"""Grounds for comparing two reports: they share passages, sentences are alike; the earlier is among
+the near carriers of something shared; they have one address."""
+
+Hit = tuple[int, int]
+"""A key, and the place of the earlier report among its carriers."""
+
+
+def is_spread(carriers: Sequence[Entry]) -> bool:
+    """Tell whether the first carriers of a key are of unrelated stories."""
+    return len({entry.story for entry in carriers[:NEAR_CARRIERS]}) >= _SPREAD_STORIES
+
+
+def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int]) -> int:
+    """Return on what grounds two reports are compared; 0 where they are not.
+
+    Args:
+        a: one report.
+        b: the other.
+        hits: the keys both have of which the earlier is among the carriers that answer.
+        spread: the keys that are spread.
+    """
+    passages = sentences = 0
+    plain = plain_near = near = has_address = False
+    for key, place in hits:
+        kind = read_kind(key)
+        near |= place < NEAR_CARRIERS
+        if kind == PASSAGE:
+            passages += 1
+            if key not in spread:
+                plain = True
+                plain_near |= place < NEAR_CARRIERS
+        elif kind == SENTENCE:
+            sentences += 1
+        has_address |= kind == ADDRESS
+    same_story = a.story == b.story
+    telling = plain or _PART * passages >= min(a.size, b.size)
+    exact = passages > 0 and telling and (passages >= _MUCH or (same_story and plain_near))
+    reach = EXACT * (exact or has_address)
+    reach |= REWORD * (same_story and sentences >= _MIN_SENTENCES)
+    reach |= SAME_ADDRESS * has_address
+    return reach | NEAR * near if reach else 0
