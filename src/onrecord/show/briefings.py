@@ -158,6 +158,9 @@ class _Drafter:
         for id_, (_, notes) in view.facts.items():
             self.statements |= {item.id: (id_, item) for item in notes.statements}
             self.figures |= {item.id: (id_, item) for item in notes.figures}
+        self._origins = {origin.id: _name_origin(origin) for origin in view.origins}
+        self._claims = {claim.id: claim for claim in view.claims}
+        self._against = _index_against(view.relations)
         self._places = {id_: place for place, id_ in enumerate(self.statements)}
 
     def draft(self) -> Briefing:
@@ -211,23 +214,17 @@ class _Drafter:
 
     def _draft_claim(self, claim: Claim) -> ClaimEntry:
         lines = _fold_lines(self._draft_line(id_) for id_ in claim.statements)
-        named = {origin.id: _name_origin(origin) for origin in self.view.origins}
         return ClaimEntry(
             lines=lines,
             statement_count=len(claim.statements),
-            origins=tuple(named.get(id_, "unknown origin") for id_ in claim.origins),
+            origins=tuple(self._origins.get(id_, "unknown origin") for id_ in claim.origins),
             against=tuple(self._list_against(claim)),
         )
 
     def _list_against(self, claim: Claim) -> Iterable[str]:
         """Yield a sentence for each relation in which this claim is met by another."""
-        texts = {other.id: other for other in self.view.claims}
-        for relation in self.view.relations:
-            if relation.kind not in {"denies", "doubts", "conflicts"}:
-                continue
-            other = texts.get(relation.a if relation.b == claim.id else "")
-            if other is None and relation.kind == "conflicts" and relation.a == claim.id:
-                other = texts.get(relation.b)
+        for relation in self._against.get(claim.id, ()):
+            other = self._claims.get(relation.a if relation.b == claim.id else relation.b)
             if other is not None and other.id != claim.id:
                 who, quote = self._summarise(other)
                 yield f"{_AGAINST[relation.kind]} {who}: “{quote}”"
@@ -292,6 +289,17 @@ class _Drafter:
     def _draft_origin(self, origin: Origin) -> OriginEntry:
         outlets = dict.fromkeys(name_outlet(self.reports[id_]) for id_ in origin.reports)
         return OriginEntry(name=_name_origin(origin), outlets=tuple(outlets))
+
+
+def _index_against(relations: Iterable[Relation]) -> dict[str, list[Relation]]:
+    """Return the relations that meet each claim: denials of it, and conflicts on both sides."""
+    met: dict[str, list[Relation]] = {}
+    for relation in relations:
+        if relation.kind in _AGAINST:
+            met.setdefault(relation.b, []).append(relation)
+        if relation.kind == "conflicts" and relation.a != relation.b:
+            met.setdefault(relation.a, []).append(relation)
+    return met
 
 
 def _fold_lines(lines: Iterable[Line]) -> tuple[Line, ...]:

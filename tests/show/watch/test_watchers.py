@@ -292,6 +292,60 @@ def test_killed_while_adding_nothing_is_lost(desk: Desk, site: Site, after: bool
     assert [kind for kind, _ in desk.told] == ["report added"]
 
 
+STEPS = ("note", "save_poll", "save_pause", "settle", "mark_printed", "mark_posted", "forget_told")
+
+
+def kill_at(patch: pytest.MonkeyPatch, step: int, *, after: bool) -> list[str]:
+    """Have the memory's step of that number be the last of the process; return what was done."""
+    done: list[str] = []
+
+    def wrap(name: str) -> None:
+        real = getattr(WatchState, name)
+
+        def work(self: WatchState, *args: Any, **values: Any) -> None:
+            done.append(name)
+            if len(done) != step or after:
+                real(self, *args, **values)
+            if len(done) == step:
+                raise KilledError
+
+        patch.setattr(WatchState, name, work)
+
+    for name in STEPS:
+        wrap(name)
+    return done
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_killed_at_any_step_nothing_is_lost(tmp_path: Path, site: Site, after: bool) -> None:
+    site.put("/feed", make_feed(FERRY))
+    site.put("/other", make_feed(DEPOT))
+    site.put("/hook", Reply(status=200))
+    whole = Desk(tmp_path, site)
+    (tmp_path / "whole").mkdir()
+    whole.state_path = tmp_path / "whole" / "watch"
+    whole.watch("/feed", "/other", hook=True)
+    expected = whole.posted
+    assert len(expected) == len(set(expected)) > 2
+    for step in range(1 + after, 100, 2):
+        site.requests.clear()
+        desk = Desk(tmp_path, site)
+        desk.state_path = tmp_path / f"{step}.watch"
+        with pytest.MonkeyPatch.context() as patch:
+            done = kill_at(patch, step, after=after)
+            try:
+                desk.watch("/feed", "/other", hook=True)
+            except KilledError:
+                pass
+            else:
+                break
+        desk.watch("/feed", "/other", hook=True)
+        twice = done[-1] == "mark_posted" and not after
+        assert sorted(set(desk.posted)) == sorted(expected)
+        assert len(desk.posted) == len(expected) + twice, done
+    assert step > 10
+
+
 def test_killed_at_each_revision_every_step_is_told_once(desk: Desk, site: Site) -> None:
     site.put("/feed", make_feed(FERRY), make_feed(MORE), make_feed(("ferry", FERRY[1] + " More.")))
     desk.watch("/feed")

@@ -1,6 +1,7 @@
 """Watching feeds: polling them politely, and telling what they add to a ledger, once.
 
-Nothing is lost and nothing is told twice, wherever a watch is stopped or killed:
+Nothing is lost wherever a watch is stopped or killed, and nothing is told twice, but for what was
+being told in the very moment it was killed; that comes again under the same key:
 
 * what a report was before is noted *before* a newer text of it goes into the ledger;
 * what is new is worked out from those notes, and put among the events in the transaction that
