@@ -43,7 +43,6 @@ def _write_reports(draw: st.DrawFn) -> Report:
 
 @st.composite
 def _judge(draw: st.DrawFn) -> list[Judgement]:
-    """All that stand: each draw anew, so that some are added and some undone from step to step."""
     pairs = st.lists(st.sampled_from(_IDS), min_size=2, max_size=3, unique=True)
     rows = draw(st.lists(st.tuples(st.sampled_from(["same", "not-same"]), pairs), max_size=3))
     return [
@@ -61,11 +60,17 @@ def _judge(draw: st.DrawFn) -> list[Judgement]:
     ]
 
 
-def draw_arrivals() -> st.SearchStrategy[list[Arrival]]:
-    """Draw some updates: reports that come or are revised, reports that go, judgements."""
+@st.composite
+def draw_arrivals(draw: st.DrawFn) -> list[Arrival]:
+    """Draw some updates: reports that come or are revised, reports that go, judgements that stand.
+
+    Most judgements stand all along, some are added late or undone in between.
+    """
     reports = st.lists(_write_reports(), max_size=5, unique_by=lambda report: report.id)
     gone = st.lists(st.sampled_from(_IDS), max_size=2, unique=True)
-    return st.lists(st.tuples(reports, gone, _judge()), min_size=1, max_size=5)
+    judgements = draw(_judge())
+    standing = st.sampled_from([judgements, judgements, judgements[:1], []])
+    return draw(st.lists(st.tuples(reports, gone, standing), min_size=1, max_size=5))
 
 
 @dataclass

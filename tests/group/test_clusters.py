@@ -2,7 +2,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.group.clusters import Link, Rules, cluster_links, find_components, make_links
@@ -97,6 +97,7 @@ def graphs(draw: st.DrawFn) -> tuple[int, Likeness, list[Link], list[Link]]:
     return count, likeness, draw(some), draw(some)
 
 
+@settings(deadline=None)
 @given(graphs(), st.integers(1, 12), st.integers(2, 8), st.integers(0, 3))
 def test_components_cluster_part_by_part(
     graph: tuple[int, Likeness, list[Link], list[Link]], fan: int, threshold: int, more: int
