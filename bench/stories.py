@@ -7,8 +7,8 @@
 One default setting for every set. Peers run on the same texts with *their* best threshold for each
 set: a TF-IDF centroid stream in order of date, and offline average-link over TF-IDF cosines.
 Measures: B-cubed F1 (Bagga and Baldwin 1998) and pairwise F1; singletons alone score high on the
-first, so read both. ECB+ has no dates and is grouped without. How rare terms are is counted over none
-of these sets (``count_background.py``). CPU time a report is that of one batch in memory.
+first, so read both. ECB+ has no dates and is grouped without. How rare a term is is counted over
+none of these sets (``count_background.py``). CPU time a report is that of one batch in memory.
 """
 
 from __future__ import annotations
