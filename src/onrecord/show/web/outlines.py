@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Protocol
 
 Arc = tuple[tuple[float, float], ...]
-_FAR = 4000.0
-"""Pixels outside of the drawing beyond which a line is not drawn."""
+HALF_ROUND = 180.0
+"""A line that leaps so many degrees goes round the back of the world; it is cut there."""
 
 
 class Projection(Protocol):
@@ -37,17 +37,27 @@ def trace_land(view: Projection, limit: float = 900.0) -> str:
 
 
 def _touches(points: list[tuple[float, float]], limit: float) -> bool:
-    """Tell whether a line's box meets the drawing's, and is not absurdly far stretched."""
+    """Tell whether a line's box meets the drawing's."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    meets = min(xs) < limit and max(xs) > 0 and min(ys) < limit and max(ys) > 0
-    return meets and max(map(abs, xs)) < _FAR * 10
+    return min(xs) < limit and max(xs) > 0 and min(ys) < limit and max(ys) > 0
 
 
 @cache
 def load_arcs() -> tuple[Arc, ...]:
     """Return all lines as longitudes and latitudes."""
     data = json.loads((files("onrecord.show.web") / "data" / "outlines.json").read_bytes())
-    return tuple(tuple(_decode(arc, data["scale"], data["translate"])) for arc in data["arcs"])
+    whole = (_decode(arc, data["scale"], data["translate"]) for arc in data["arcs"])
+    return tuple(part for points in whole for part in _cut(list(points)))
+
+
+def _cut(points: list[tuple[float, float]]) -> Iterator[Arc]:
+    start = 0
+    for place in range(1, len(points) + 1):
+        leaps = place < len(points) and abs(points[place][0] - points[place - 1][0]) > HALF_ROUND
+        if leaps or place == len(points):
+            if place - start > 1:
+                yield tuple(points[start:place])
+            start = place
 
 
 def _decode(

@@ -12,6 +12,7 @@ from onrecord.show.web.wordings import count_things
 
 WIDTH, HEIGHT = 760, 420
 MARGIN = 0.25
+NAME_PIXELS, NAME_HEIGHT, NAME_CHARS = 7.5, 16, 28
 SMALLEST_DEGREES = 2.0
 _STEPS = (0.25, 0.5, 1, 2, 5, 10, 15, 30)
 
@@ -26,6 +27,8 @@ class Dot(NamedTuple):
     note: str
     left: bool
     """True where the name stands to the left, so that it stays inside."""
+    named: bool = True
+    """False where the name would lie on another; the list has all of them."""
 
 
 class Line(NamedTuple):
@@ -88,7 +91,7 @@ def draw_map(places: Sequence[tuple[Place, int]]) -> Map | None:
         height=HEIGHT,
         lines=tuple(_rule(view)),
         land=trace_land(view),
-        dots=tuple(_make_dot(view, place, count) for place, count in reversed(places)),
+        dots=tuple(reversed(_part_names([_make_dot(view, *found) for found in places]))),
     )
 
 
@@ -129,6 +132,22 @@ def _rule(view: View) -> Iterable[Line]:
 def _label(degrees: float, positive: str, negative: str) -> str:
     side = "" if degrees == 0 else positive if degrees > 0 else negative
     return f"{abs(degrees):g}°{side}"
+
+
+def _part_names(dots: Iterable[Dot]) -> list[Dot]:
+    """Return dots, those that most reports name first, with names that lie on no other."""
+    taken: list[tuple[float, float, float, float]] = []
+    parted = []
+    for dot in dots:
+        wide = NAME_PIXELS * min(len(dot.name), NAME_CHARS) + 2 * dot.radius
+        left = dot.x - wide if dot.left else dot.x - dot.radius
+        box = (left, dot.y - NAME_HEIGHT / 2, left + wide, dot.y + NAME_HEIGHT / 2)
+        free = not any(
+            box[0] < x2 and x1 < box[2] and box[1] < y2 and y1 < box[3] for x1, y1, x2, y2 in taken
+        )
+        taken += [box] if free else []
+        parted.append(dot._replace(named=free))
+    return parted
 
 
 def _make_dot(view: View, place: Place, count: int) -> Dot:

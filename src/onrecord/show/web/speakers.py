@@ -13,13 +13,13 @@ from onrecord.show.web.sayings import Saying, word_statement
 from onrecord.store.orders import key_speaker
 
 REPORTS_SHOWN = 40
-CHANGES = frozenset({"updates", "conflicts", "denies", "doubts", "refines"})
+CHANGES = frozenset({"updates", "conflicts", "denies", "doubts"})
+"""To say more of the same is no change."""
 _LABELS = {
     "updates": "brought up to date",
     "conflicts": "in conflict",
     "denies": "denied",
     "doubts": "doubted",
-    "refines": "said in more detail",
 }
 
 
