@@ -180,9 +180,15 @@ def mcp(ledger_path: str, base: str) -> None:
       onrecord mcp --ledger desk.db
       onrecord mcp --ledger desk.db --base http://127.0.0.1:8000
     """
+    from onrecord.errors import WriteError
     from onrecord.show.mcp.servers import make_server
+    from onrecord.store import Ledger
 
-    with open_ledger(ledger_path) as ledger:
+    try:
+        ledger = Ledger.open(ledger_path, create=False)
+    except WriteError:
+        ledger = Ledger.open(ledger_path, read_only=True)
+    with ledger:
         make_server(ledger, base).run()
 
 
