@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from onrecord.show.changes import find_changes
-from onrecord.show.earlier import Since
+from onrecord.show.changes import list_changes
 from onrecord.show.news import Change
+from onrecord.show.web.moments import find_new, is_since
 from onrecord.show.web.problems import RequestError
 from onrecord.show.web.queries import Reader
 
@@ -25,9 +25,18 @@ def list_news(reader: Reader, story: str, since: datetime) -> tuple[Change, ...]
     if len(found.reports) > LARGEST:
         raise RequestError(
             422,
-            f"this story has more than {LARGEST} reports; take: onrecord changes --story {story}",
+            f"a story of more than {LARGEST} reports; take: onrecord changes --story {story}",
         )
-    moment = Since(since.replace(tzinfo=None), added=True)
-    for _, changes in find_changes(reader.ledger, moment, story):
+    new = find_new(reader.register, found, since)
+    known = {
+        report: _find_known(reader, report, since) for report in found.reports if report in new
+    }
+    for _, changes in list_changes(reader.ledger, known, story):
         return changes
     return ()
+
+
+def _find_known(reader: Reader, report: str, since: datetime) -> int | None:
+    """Return the revision of a report that was there before; None where none was."""
+    earlier = (r.number for r in reader.ledger.revisions(report) if not is_since(r.added, since))
+    return max(earlier, default=None)

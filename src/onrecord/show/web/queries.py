@@ -17,7 +17,6 @@ from onrecord.records import (
     Record,
     Relation,
     Report,
-    Revision,
     Statement,
     Story,
     Track,
@@ -109,10 +108,6 @@ class Reader:
         found = self.known(report).report
         title = found.title or found.id
         return Card(report, found.hash, found.outlet or title, title, found.published.edtf, "")
-
-    def added(self, report: str) -> tuple[Revision, ...]:
-        """Return the revisions of a report, from the earliest."""
-        return self.ledger.revisions(report)
 
     # ------------------------------------------------------------ views
 
