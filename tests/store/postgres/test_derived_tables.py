@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from hypothesis import given, settings
 
 from onrecord.reconcile.entities import update_entities
+from onrecord.store.copy_tables import TABLES as COPY_TABLES
+from onrecord.store.copy_tables import SqlCopyIndex
 from onrecord.store.entity_tables import TABLES as ENTITY_TABLES
 from onrecord.store.entity_tables import EntityTables
 from onrecord.store.postgres.connections import Link, Server
 from onrecord.store.postgres.rows import PostgresRows
 from onrecord.store.story_tables import TABLES as STORY_TABLES
 from onrecord.store.story_tables import SqlStoryIndex
+from tests.group import copying
 from tests.group.arrivals import Arrival, Desk, draw_arrivals, set_small_limits
+from tests.group.copying import Keeper, Step, draw_steps
 from tests.reconcile.building import Draft
 from tests.store.servers import share_server
 from tests.store.test_entity_tables import STEPS, follow
@@ -50,6 +54,16 @@ def test_entities_come_together_as_in_one_batch(
 ) -> None:
     with open_rows(ENTITY_TABLES) as rows:
         follow(EntityTables(rows), steps)
+
+
+@settings(max_examples=10, deadline=None)
+@given(draw_steps())
+def test_copies_come_together_as_in_one_batch(steps: list[Step]) -> None:
+    with copying.set_small_limits(), open_rows(COPY_TABLES) as rows:
+        keeper = Keeper()
+        for step in steps:
+            keeper.take(SqlCopyIndex(rows), step)
+        keeper.check(SqlCopyIndex(rows), steps[-1].stories)
 
 
 def test_a_name_too_long_for_an_index_stops_nobody() -> None:
