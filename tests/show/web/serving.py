@@ -45,7 +45,7 @@ def serve(ledger: Path | str, *, wait: bool = True, **settings: Any) -> Iterator
         try:
             with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
                 desk: Desk = app.state.desk
-                with Ledger.open(str(ledger)) as opened:
+                with Ledger.open(str(ledger), read_only=True) as opened:
                     state = opened.state()
                 assert not wait or desk.refresher.catch_up(state, READY_SECONDS)
                 yield Site(url, client, desk)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.errors import InputError
 from onrecord.records import Relation, Story, Track
+from onrecord.show.web.apps import create_app
+from onrecord.show.web.settings import ServeSettings
 from onrecord.store import Ledger
 from tests.show.web.serving import Site, build, serve
 from tests.store.facts import FERRY, FERRY_LATER, make_fact
@@ -172,3 +175,20 @@ def test_forecasts_say_what_became_of_them(site: Site) -> None:
     text = site.get(f"/story/{find_story(site, 'ferry').id}/forecasts").text
     assert "borne out" in text
     assert "settled by" in text
+
+
+def test_a_ledger_that_may_not_be_written_is_served_from_a_copy(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = small.read_bytes()
+    monkeypatch.setattr("onrecord.show.web.workplaces.os.access", lambda *_: False)
+    with serve(small) as site:
+        text = site.get("/").text
+        copy = Path(site.desk.path)
+        assert copy.exists()
+    assert "Ferry sinks off the cape" in text
+    assert "this is a copy of it" in text
+    assert small.read_bytes() == before
+    assert not copy.exists()
+    with pytest.raises(InputError, match="judge"):
+        create_app(ServeSettings(ledger=str(small), judge=True))

@@ -80,6 +80,7 @@ def make_frame(request: Request, desk: Desk) -> dict[str, Any]:
         "form_key": desk.settings.form_key.hex() if desk.settings.judge else "",
         "ready": desk.refresher.ready,
         "problem": desk.refresher.problem,
+        "copied": desk.workplace.is_copy,
         "here": f"{path}?{request.url.query}" if request.url.query else path,
         "judged": request.query_params.get("judged", "")[:64],
         "author": request.query_params.get("author", "")[:100],

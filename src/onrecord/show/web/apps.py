@@ -30,7 +30,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         NotALedgerError: there is no such ledger.
     """
     check_settings(settings)
-    Ledger.open(settings.ledger, create=False).close()
+    Ledger.open(settings.ledger, create=False, read_only=True).close()
     desk = Desk(settings)
 
     @asynccontextmanager

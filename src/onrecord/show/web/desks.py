@@ -17,6 +17,7 @@ from onrecord.show.web.registers import make_register
 from onrecord.show.web.settings import ServeSettings
 from onrecord.show.web.templating import fingerprint_pages
 from onrecord.show.web.tracks import order_tracks
+from onrecord.show.web.workplaces import Workplace
 from onrecord.store import Ledger
 
 Result = TypeVar("Result")
@@ -33,11 +34,17 @@ class Desk:
         """Keep the settings; nothing is opened yet."""
         self.settings = settings
         self.shared = Shared()
-        self.pool = ReaderPool(settings.ledger)
-        self.drawings = Drawings(settings.ledger, self.shared)
-        self.refresher = Refresher(settings.ledger, self._take_up)
+        self.workplace = Workplace(settings)
+        self.pool = ReaderPool(self.path)
+        self.drawings = Drawings(self.path, self.shared)
+        self.refresher = Refresher(self.path, self._take_up)
         self.exports = 0
         self.answers: Cache[bytes] = Cache(ANSWER_BYTES, lambda body: len(body) + 200)
+
+    @property
+    def path(self) -> str:
+        """The ledger that is read."""
+        return self.workplace.path
 
     def start(self) -> None:
         """Begin to keep the views up to date."""
@@ -48,6 +55,7 @@ class Desk:
         self.refresher.stop()
         self.drawings.close()
         self.pool.close()
+        self.workplace.close()
 
     async def read(self, work: Callable[[Reader], Result]) -> Result:
         """Return what some work reads, all of it of one moment."""

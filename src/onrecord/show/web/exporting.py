@@ -35,7 +35,7 @@ async def stream_export(desk: Desk, kind: ExportKind) -> Response:
     """
     if desk.exports >= AT_ONCE:
         raise RequestError(503, f"{AT_ONCE} exports are running; ask again when one is done")
-    thread = ReaderThread(desk.settings.ledger)
+    thread = ReaderThread(desk.path)
     desk.exports += 1
     try:
         pieces = await thread.start(lambda ledger: write_lines(ledger, kind))

@@ -128,7 +128,7 @@ async def record_judgement(desk: Desk, judgement: Judgement) -> None:
 
 
 def _write(desk: Desk, judgement: Judgement) -> None:
-    with Ledger.open(desk.settings.ledger, create=False) as ledger:
+    with Ledger.open(desk.path, create=False) as ledger:
         ledger.judge(judgement)
         state = ledger.state()
     desk.refresher.catch_up(state, WAIT_SECONDS)
