@@ -217,6 +217,16 @@ def test_a_user_without_the_right_to_write_may_read(server: Server, url: str) ->
             ledger.add(*make_fact("new"))
 
 
+def test_a_user_set_to_read_only_stays_so(server: Server, url: str) -> None:
+    schema = url.rpartition("%3D")[2]
+    server.execute(f"CREATE ROLE careful_{schema} LOGIN SUPERUSER")
+    server.execute(f"ALTER ROLE careful_{schema} SET default_transaction_read_only = on")
+    with Ledger.open(url.replace("desk@", f"careful_{schema}@")) as ledger:
+        assert len(list(ledger.export("claims"))) == 3
+        with pytest.raises(WriteError, match="may not be written"):
+            ledger.add(*make_fact("new"))
+
+
 def test_the_rights_that_the_guide_gives_are_enough(server: Server, url: str) -> None:
     schema = url.rpartition("%3D")[2]
     guide = (ROOT / "docs/how-to/shared-database.md").read_text("utf-8")

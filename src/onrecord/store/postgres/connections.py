@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.sql import SQL
 from psycopg.types.string import StrDumperUnknown
 
 from onrecord.errors import NotALedgerError
@@ -71,12 +70,10 @@ class Server(NamedTuple):
     def _set_up(self, connection: Connection) -> None:
         connection.adapters.register_dumper(str, _TextDumper)
         wait = min(max(1, int(self.busy_seconds * 1000)), _MAX_MILLISECONDS)
-        connection.execute(
-            SQL(
-                "SET client_encoding = 'UTF8'; SET client_min_messages = error; "
-                "SET lock_timeout = {}; SET default_transaction_read_only = {}"
-            ).format(wait, "on" if self.read_only else "off")
-        )
+        settings = "SET client_encoding = 'UTF8'; SET client_min_messages = error; "
+        if self.read_only:  # never the other way: it may be set for the user
+            settings += "SET default_transaction_read_only = on; "
+        connection.execute(f"{settings}SET lock_timeout = {wait}".encode())
 
 
 class _TextDumper(StrDumperUnknown):

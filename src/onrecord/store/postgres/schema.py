@@ -18,7 +18,8 @@ MIGRATION_LOCK = 0x4F4E524D
 """``ONRM``: the class of the lock under which tables are made; the ledger's schema is the key."""
 _VERSIONS = "SELECT to_regclass(quote_ident(current_schema()) || '.ledger_versions') IS NOT NULL"
 _OWNED = (
-    "SELECT pg_has_role(relowner, 'USAGE') AND NOT pg_is_in_recovery() FROM pg_class "
+    "SELECT pg_has_role(relowner, 'USAGE') AND current_setting('transaction_read_only') = 'off' "
+    "FROM pg_class "
     "WHERE oid = to_regclass(quote_ident(current_schema()) || '.ledger_versions')"
 )
 _STRANGERS = (
@@ -65,7 +66,7 @@ def find_schema(connection: Connection) -> int:
 
 
 def is_owned(connection: Connection) -> bool:
-    """Tell whether the tables of a ledger are this user's to make, and not on a replica."""
+    """Tell whether tables are this user's to make, and the server is no replica."""
     return bool(_ask(connection, _OWNED))
 
 
