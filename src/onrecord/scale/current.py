@@ -32,14 +32,23 @@ class Version(NamedTuple):
     place: Place
 
 
-def list_current(folder: Folder, parts: Iterable[Part]) -> Iterator[Fact]:
-    """Yield each report of a batch once, in the version that counts, in the order of the parts."""
-    listed = list(parts)
-    current = choose_places(list_versions(folder, listed))
-    for number, part in enumerate(listed):
-        for index, row in enumerate(read_rows(folder, part, "reports", FACT_COLUMNS)):
-            if (number, index) in current:
-                yield decode_fact(row)
+class CurrentFacts:
+    """Each report of a batch once, in the version that counts, in the order of the parts.
+
+    May be gone through more than once; some hundred reports are in memory at a time.
+    """
+
+    def __init__(self, folder: Folder, parts: Iterable[Part]) -> None:
+        self._folder = folder
+        self._parts = list(parts)
+        self._places = choose_places(list_versions(folder, self._parts))
+
+    def __iter__(self) -> Iterator[Fact]:
+        for number, part in enumerate(self._parts):
+            rows = read_rows(self._folder, part, "reports", FACT_COLUMNS)
+            for index, row in enumerate(rows):
+                if (number, index) in self._places:
+                    yield decode_fact(row)
 
 
 def list_versions(folder: Folder, parts: Iterable[Part]) -> Iterator[Version]:

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from onrecord.errors import OnrecordError
-from onrecord.group import group_reports
+from onrecord.group.copies import find_copies, find_origins, index_reports
+from onrecord.group.story_memory import MemoryStoryIndex
+from onrecord.group.story_updates import update_stories
 from onrecord.ids import make_id
 from onrecord.records import Record, Story
-from onrecord.scale.current import list_current
+from onrecord.scale.current import CurrentFacts
 from onrecord.scale.folders import FileSum, Folder
 from onrecord.scale.parts import Part
 from onrecord.store.columns import load_arrow, make_schema, make_table
 from onrecord.store.exports import make_plain
-from onrecord.store.views import GROUP_KINDS, GroupKind, fingerprint_code
+from onrecord.store.views import GroupKind, fingerprint_code
 
 ENTRY = "groups.json"
 BATCH_ROWS = 1000
@@ -44,17 +46,26 @@ def group_parts(folder: Folder, parts: Sequence[Part]) -> Groups:
     if known is not None and known.stamp == stamp:
         return known
     folder.remove(ENTRY)
-    grouping = group_reports(list_current(folder, parts))
-    rows: dict[GroupKind, Sequence[Record]] = {
-        kind: getattr(grouping, kind) for kind in GROUP_KINDS
-    }
+    found = find_groups(CurrentFacts(folder, parts))
     groups = Groups(
         stamp=stamp,
-        files={kind: _write_rows(folder, kind, records) for kind, records in rows.items()},
-        counts={kind: len(records) for kind, records in rows.items()},
+        files={kind: _write_rows(folder, kind, records) for kind, records in found.items()},
+        counts={kind: len(records) for kind, records in found.items()},
     )
     folder.write(ENTRY, msgspec.json.format(msgspec.json.encode(groups)))
     return groups
+
+
+def find_groups(facts: CurrentFacts) -> dict[GroupKind, Sequence[Record]]:
+    """Return what ``onrecord.group.group_reports`` gives, holding digests of reports only."""
+    stories = update_stories(MemoryStoryIndex(), (report for report, _ in facts)).stories
+    home = {report: story.id for story in stories for report in story.reports}
+    index = index_reports(facts, home)
+    return {
+        "copies": find_copies(index),
+        "origins": find_origins(index, stories),
+        "stories": stories,
+    }
 
 
 def make_stamp(parts: Iterable[Part]) -> str:
