@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 
 import msgspec
 
@@ -85,6 +85,20 @@ class Counted:
     def as_of(self) -> Period | None:
         """The period :attr:`as_of_edtf` allows."""
         return read_period(self.as_of_edtf)
+
+
+def judge_once(judge: Callable[[Counted], bool]) -> Callable[[Counted], bool]:
+    """Keep what is found of a figure with it: comparing and reading ask the same of each."""
+    name = judge.__name__
+
+    @wraps(judge)
+    def remember(item: Counted) -> bool:
+        known: bool | None = item.__dict__.get(name)
+        if known is None:
+            known = item.__dict__[name] = judge(item)
+        return known
+
+    return remember
 
 
 @dataclass(frozen=True)

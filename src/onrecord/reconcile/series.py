@@ -13,7 +13,7 @@ from functools import cache
 
 from onrecord.reconcile.actors import OWNED_MEASURES, name_actor, settle_actors
 from onrecord.reconcile.contexts import find_sentence
-from onrecord.reconcile.facts import Counted
+from onrecord.reconcile.facts import Counted, judge_once
 from onrecord.reconcile.measuring import has_around, load_contexts, resolve_measures
 
 SeriesKey = tuple[str, str, str]
@@ -87,6 +87,7 @@ def is_age(item: Counted) -> bool:
     return is_between and figure.low is not None and figure.low <= _OLDEST
 
 
+@judge_once
 def is_background(item: Counted) -> bool:
     """Tell whether a figure's sentence counts over another time than the event's."""
     text = item.report.text
@@ -110,6 +111,7 @@ def _year() -> re.Pattern[str]:
     return re.compile(r"(?<![\d$.,-])(?:19|20)\d\d(?![\d.,]*\d)(?!\s+block)")
 
 
+@judge_once
 def is_unreal(item: Counted) -> bool:
     """Tell whether the words right around a figure speak of what did not happen."""
     text, (start, end) = item.report.text, item.figure.span
@@ -119,6 +121,7 @@ def is_unreal(item: Counted) -> bool:
     return any(phrase in around for phrase in load_contexts()["unreal"]["words"])
 
 
+@judge_once
 def adds_own_death(item: Counted) -> bool:
     """Tell whether the sentence adds the killer's own death: "killed two, then himself"."""
     figure = item.figure
@@ -137,6 +140,7 @@ def adds_own_death(item: Counted) -> bool:
     )
 
 
+@judge_once
 def is_partial(item: Counted) -> bool:
     """Tell whether a figure counts some of those harmed by how badly: "two are in critical"."""
     text, end = item.report.text, item.figure.span[1]
@@ -144,6 +148,7 @@ def is_partial(item: Counted) -> bool:
     return any(phrase in after for phrase in load_contexts()["partial"]["words"])
 
 
+@judge_once
 def is_subset(item: Counted) -> bool:
     """Tell whether a figure counts some of those counted elsewhere: "one of the boys"."""
     if item.figure.part_of is not None:
@@ -151,6 +156,7 @@ def is_subset(item: Counted) -> bool:
     return _SUBSET.match(item.report.text, item.figure.span[1]) is not None
 
 
+@judge_once
 def is_increment(item: Counted) -> bool:
     """Tell whether a figure adds to one given before: "two others", "a couple thousand more"."""
     table = load_contexts()["increment"]
@@ -161,6 +167,7 @@ def _is_other(item: Counted, words: Sequence[str]) -> bool:
     return any(word in words for word in item.words.casefold().split()[1:])
 
 
+@judge_once
 def is_forward(item: Counted) -> bool:
     """Tell whether a figure is planned, expected or possible rather than how things stand."""
     if item.said is not None and item.said.statement.certainty == "possible":

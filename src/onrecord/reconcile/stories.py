@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from onrecord.reconcile.claims import compare_statements
 from onrecord.reconcile.facts import Fact, OriginLookup, index_story
@@ -52,6 +54,29 @@ def reconcile_story(
     Returns:
         The views; a function of the arguments' contents, whatever the order of origins.
     """
+    with _pause_collection():
+        return _reconcile(story, facts, origins, judgements, options)
+
+
+@contextmanager
+def _pause_collection() -> Iterator[None]:
+    """Look for no cyclic garbage until the story is done: it makes none, and looking takes long."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _reconcile(
+    story: Story,
+    facts: Mapping[str, Fact],
+    origins: Iterable[Origin] | OriginLookup,
+    judgements: Sequence[Judgement],
+    options: ReadingOptions | None,
+) -> StoryViews:
     lookup = origins if isinstance(origins, OriginLookup) else OriginLookup(origins)
     known = index_story(story, facts, lookup, judgements)
     groups = group_figures(known.counted)
