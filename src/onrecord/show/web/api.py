@@ -22,7 +22,6 @@ from onrecord.show.web.entries import (
     make_card_row,
 )
 from onrecord.show.web.exporting import ExportKind, stream_export
-from onrecord.show.web.fallbacks import count
 from onrecord.show.web.judging import Draft, draft_judgement, record_judgement
 from onrecord.show.web.keys import join_query, read_key
 from onrecord.show.web.moments import MOMENT, read_moment
@@ -95,7 +94,7 @@ def _add_overview(router: APIRouter, desk: Desk) -> None:
         """How many reports, statements, figures, … there are."""
 
         def make(reader: Reader) -> Item:
-            views = {str(kind): count(reader.ledger, kind) for kind in RECORD_TYPES}
+            views = {str(kind): reader.count(kind) for kind in RECORD_TYPES}
             return {**reader.ledger.counts(), **views}
 
         return await answer_json(request, desk, make)
@@ -243,7 +242,7 @@ def _add_view(router: APIRouter, desk: Desk, kind: ViewKind) -> None:
     ) -> Callable[[Reader], Item]:
         def make(reader: Reader) -> Item:
             items = list_view(reader, kind, story or None, offset, limit)
-            total = count(reader.ledger, kind, story or None)
+            total = reader.count(kind, story or None)
             return make_page(request, items, (offset, limit), total, offset + limit < total)
 
         return make

@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple
 from onrecord.errors import NotFoundError
 from onrecord.records import Figure, Report, Statement, Time
 from onrecord.show.citations import name_outlet
-from onrecord.show.web.fallbacks import page
 from onrecord.show.web.keys import key_id, link_report
 from onrecord.show.web.queries import Reader
 from onrecord.show.web.registers import Card
@@ -100,7 +99,7 @@ def list_view(
     """
     if story is not None:
         reader.story(story)
-    return [make_plain(record) for record in page(reader.ledger, kind, story, offset, limit)]
+    return [make_plain(record) for record in reader.page(kind, story, offset, limit)]
 
 
 def make_card_row(card: Card) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from onrecord.records import Entity, Relation, Report, Story
 from onrecord.show.citations import name_outlet
+from onrecord.show.web.fallbacks import NO_INDEX, ViewIndex, make_index
 from onrecord.store import Ledger
 
 DISPUTES = frozenset({"denies", "doubts", "conflicts"})
@@ -65,6 +66,7 @@ class Register(NamedTuple):
     """The places that each report names."""
     speakers: tuple[SpeakerCard, ...] = ()
     """Those who say most come first."""
+    views: ViewIndex = NO_INDEX
 
 
 def make_register(ledger: Ledger, known: Register) -> Register:
@@ -83,10 +85,12 @@ def make_register(ledger: Ledger, known: Register) -> Register:
     stories = [cast(Story, story) for story in ledger.view("stories")]
     cards = [_make_story_card(story, reports, disputes.get(story.id, 0)) for story in stories]
     cards.sort(key=lambda card: (card.story.last or card.story.first or "", card.story.id))
+    homes = {report: story.id for story in stories for report in story.reports}
     return Register(
+        views=make_index(ledger, homes),
         reports=reports,
         stories={card.story.id: card for card in reversed(cards)},
-        homes={report: story.id for story in stories for report in story.reports},
+        homes=homes,
         places=_group_places(entities),
         speakers=_list_speakers(entities),
     )

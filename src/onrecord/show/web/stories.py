@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from onrecord.show.web.fallbacks import count
 from onrecord.show.web.moments import is_since
 from onrecord.show.web.queries import Reader
 from onrecord.show.web.registers import Register, StoryCard
-from onrecord.store import ViewKind
 
 STORIES_SHOWN = 30
 Sort = Literal["latest", "largest", "disputed"]
@@ -75,11 +73,7 @@ def _make_row(reader: Reader, card: StoryCard, since: datetime | None) -> StoryR
     new = sum(1 for c in cards if c and since and is_since(c.added, since))
     return StoryRow(
         card,
-        _count(reader, "origins", card.story.id),
-        _count(reader, "claims", card.story.id),
+        reader.count("origins", card.story.id),
+        reader.count("claims", card.story.id),
         new,
     )
-
-
-def _count(reader: Reader, kind: ViewKind, story: str) -> int:
-    return count(reader.ledger, kind, story)
