@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from typing import Any
 import pytest
 
 START_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1
 MISSING = "no PostgreSQL server is installed: apt-get install postgresql"
 FORGETFUL = {
     "fsync": "off",
@@ -87,8 +90,9 @@ class Server:
         ]  # fmt: skip
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, user=self._user, cwd="/"
-            )
+                command, stdout=log, stderr=log, user=self._user, cwd="/",
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  # this process starts no threads
+            )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         ask = [str(self._binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(ask, check=False).returncode:
@@ -134,6 +138,12 @@ def stop_shared_server() -> None:
     """Stop it where it was started."""
     while _SHARED:
         _SHARED.pop().close()
+
+
+def _end_with_parent() -> None:
+    """See to it that the server stops when the tests are killed, where the system can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _choose_user(folder: Path) -> int | None:
