@@ -329,9 +329,9 @@ def start_writers(url: str, count: int) -> Iterator[None]:
             writer.communicate()
 
 
-def wait_until(url: str, number: int) -> None:
+def wait_until(url: str, number: int, names: Sequence[str] = NAMES) -> None:
     """Wait until each of the writers has come as far as its report of that number."""
-    wanted = {f"{name}{number}" for name in NAMES}
+    wanted = {f"{name}{number}" for name in names}
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         with connect(url) as raw:
@@ -371,6 +371,18 @@ def test_writers_go_on_after_lost_connections_and_a_restart(server: Server, empt
         server.stop(signal.SIGQUIT)  # as in a crash
         server.start()
     assert_whole(empty, 40)
+
+
+def test_a_killed_writer_leaves_nothing_half_and_is_run_again(empty: str) -> None:
+    command = [sys.executable, "-c", WRITE_MANY, empty, "north", "12"]
+    with subprocess.Popen(command, cwd=ROOT) as writer:
+        wait_until(empty, 3, ("north",))
+        writer.kill()
+    with Ledger.open(empty) as ledger:
+        assert ledger.check().clean
+    with start_writers(empty, 12):
+        pass
+    assert_whole(empty, 12)
 
 
 def test_a_connection_lost_within_a_transaction_costs_nothing(
