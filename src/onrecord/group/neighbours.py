@@ -31,8 +31,8 @@ _WEIGHT_UNIT = 1_000
 """Weights are whole numbers, so that sums are the same in any order and on any engine."""
 
 
-Holder = tuple[tuple[int, int], int]
-"""Place and number of a report that has a term, and the weight it has there."""
+Holder = tuple[int, int, int, int]
+"""A report that has a term: its place, its number, the weight that the term has, and the term."""
 
 
 class Postings(NamedTuple):
@@ -75,11 +75,18 @@ def rank_candidates(postings: Postings, holders: Mapping[int, Sequence[Holder]])
         holders: of each of its terms, in order of place; at least the last ``MAX_POSTINGS`` before
             the report's place.
     """
-    scores: dict[tuple[int, int], int] = {}
+    scores: dict[int, int] = {}
+    places: dict[int, int] = {}
     for term, weight in zip(postings.terms, postings.weights, strict=True):
         row = holders.get(term, ())
-        end = bisect_left(row, ((postings.place, 0), 0))
-        for key, other in row[max(0, end - MAX_POSTINGS) : end]:
-            scores[key] = scores.get(key, 0) + weight * other
-    ranked = sorted([(score, *key) for key, score in scores.items()], reverse=True)
-    return [number for _, _, number in ranked[:MAX_NEIGHBOURS]]
+        end = find_end(row, postings.place)
+        for place, number, other, _ in row[max(0, end - MAX_POSTINGS) : end]:
+            scores[number] = scores.get(number, 0) + weight * other
+            places[number] = place
+    ranked = sorted([(score, places[number], number) for number, score in scores.items()])
+    return [number for _, _, number in ranked[: -MAX_NEIGHBOURS - 1 : -1]]
+
+
+def find_end(holders: Sequence[Holder], place: int) -> int:
+    """Return how many of the holders of a term stand before a place."""
+    return bisect_left(holders, (place, 0, 0, 0))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.group.neighbours import MAX_POSTINGS, Holder, Postings, rank_candidates
+from onrecord.group.neighbours import MAX_POSTINGS, Holder, Postings, find_end, rank_candidates
 from onrecord.group.story_index import Card, Member, Pins, encode_links
 from onrecord.records import Story
 
@@ -42,7 +42,7 @@ class MemoryStoryIndex:
             self._components[number].add(number)
             place, terms, weights = card.postings
             for term, weight in zip(terms, weights, strict=True):
-                insort(self._holders[term], ((place, number), weight))
+                insort(self._holders[term], (place, number, weight, term))
         return numbers
 
     def remove_reports(self, numbers: Sequence[int]) -> None:
@@ -53,7 +53,7 @@ class MemoryStoryIndex:
             self._components[member.component].discard(number)
             place, terms, weights = card.postings
             for term, weight in zip(terms, weights, strict=True):
-                self._holders[term].remove(((place, number), weight))
+                self._holders[term].remove((place, number, weight, term))
 
     def find_cards(self, numbers: Iterable[int]) -> dict[int, Card]:
         """Return the cards of reports, by number."""
@@ -81,8 +81,8 @@ class MemoryStoryIndex:
         for place, terms, _ in postings:
             for term in terms:
                 holders = self._holders.get(term, [])
-                start = bisect_left(holders, ((place + 1, 0), 0))
-                found.update(key[1] for key, _ in holders[start : start + MAX_POSTINGS])
+                start = find_end(holders, place + 1)
+                found.update(holder[1] for holder in holders[start : start + MAX_POSTINGS])
         return found
 
     def set_links(self, links: Mapping[int, bytes]) -> None:

@@ -38,7 +38,9 @@ LINK_UNIT = 1_000
 """Likeness is counted in whole thousandths of log-odds above the floor."""
 CERTAIN = round((2.0 - FLOOR) * LINK_UNIT)
 """A report this much like the reports of an event so far is of it, whatever else there is."""
-_AT_ONCE = 256
+_CARDS_AT_ONCE = 2_048
+"""Postings lie all over the disk: many written at once share the pages they touch."""
+_LINKS_AT_ONCE = 256
 Value = TypeVar("Value")
 
 
@@ -78,6 +80,19 @@ def update_stories(
     return update.form()
 
 
+def form_stories(index: StoryIndex, numbers: Iterable[int], join: float = JOIN) -> StoryUpdate:
+    """Make stories of reports that an index holds with their links, as set by others.
+
+    Args:
+        index: where they are kept; nothing is pinned.
+        numbers: the numbers of the reports.
+        join: mean log-odds from which two groups are one story.
+    """
+    update = _Update(index, {}, round((join - FLOOR) * LINK_UNIT))
+    update.soil(numbers)
+    return update.form()
+
+
 class _Update:
     """One update under way."""
 
@@ -98,13 +113,13 @@ class _Update:
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take reports out."""
-        for chunk in _chunk(sorted(set(ids))):
+        for chunk in _chunk(sorted(set(ids)), _CARDS_AT_ONCE):
             self._fresh.update(chunk)
             self._take_out(list(self._index.find_numbers(chunk).values()))
 
     def add(self, reports: Iterable[Report]) -> None:
         """Take reports in, in place of those of the same id."""
-        for chunk in _chunk(reports):
+        for chunk in _chunk(reports, _CARDS_AT_ONCE):
             cards = {report.id: make_card(report) for report in chunk}
             self._fresh.update(cards)
             numbers = self._index.find_numbers(cards)
@@ -112,12 +127,12 @@ class _Update:
             same = {
                 id_: number for id_, number in numbers.items() if cards[id_].is_same(known[number])
             }
-            self._soil(same.values())
+            self.soil(same.values())
             self._take_out([number for id_, number in numbers.items() if id_ not in same])
             self._take_in([card for id_, card in cards.items() if id_ not in same])
 
     def _take_out(self, numbers: Sequence[int]) -> None:
-        self._soil(numbers)
+        self.soil(numbers)
         cards = self._index.find_cards(numbers)
         self._unlinked |= self._index.find_followers([card.postings for card in cards.values()])
         self._unlinked.difference_update(numbers)
@@ -127,7 +142,7 @@ class _Update:
         self._unlinked |= self._index.find_followers([card.postings for card in cards])
         self._unlinked.update(self._index.add_cards(cards))
 
-    def _soil(self, numbers: Iterable[int]) -> None:
+    def soil(self, numbers: Iterable[int]) -> None:
         """Have the components of reports clustered again."""
         for member in self._index.find_members(numbers).values():
             self._dirty.add(member.component)
@@ -138,13 +153,13 @@ class _Update:
 
     def link(self) -> None:
         """Link reports anew whose candidates have changed."""
-        for chunk in _chunk(sorted(self._unlinked)):
+        for chunk in _chunk(sorted(self._unlinked), _LINKS_AT_ONCE):
             before = self._index.find_members(chunk)
             links = self._find_links(before)
             self._index.set_links(links)
             # A report that came may have no candidates, as it had before.
-            self._soil(number for number in chunk if number in links or not before[number].story)
-            self._soil({other for data in links.values() for other in self._list_strong(data)})
+            self.soil(number for number in chunk if number in links or not before[number].story)
+            self.soil({other for data in links.values() for other in self._list_strong(data)})
 
     def _find_links(self, members: Mapping[int, Member]) -> dict[int, bytes]:
         """Return the links of those reports whose candidates are not what they were."""
@@ -157,7 +172,7 @@ class _Update:
         }
         others = {other for row in changed.values() for other in row}
         known = cards | self._index.find_cards(others - cards.keys())
-        return {number: _link_card(cards[number], row, known) for number, row in changed.items()}
+        return {number: link_card(cards[number], row, known) for number, row in changed.items()}
 
     def _list_strong(self, links: bytes) -> list[int]:
         others, likeness = decode_links(links)
@@ -169,7 +184,7 @@ class _Update:
         before = self._index.find_pins()
         touched = compare_pins(before, self._pins) | list_partners(self._pins, self._fresh)
         self._index.set_pins(self._pins)
-        self._soil(self._index.find_numbers(touched).values())
+        self.soil(self._index.find_numbers(touched).values())
 
     # ------------------------------------------------------------ stories
 
@@ -221,7 +236,8 @@ class _Update:
         ordered = sorted(groups, key=lambda group: group[0].key)
         known = self._index.find_stories({_name_story(group) for group in ordered})
         stories: list[Story] = []
-        for chunk in _chunk(group for group in ordered if self._has_changed(group, known)):
+        changed = [group for group in ordered if self._has_changed(group, known)]
+        for chunk in _chunk(changed, _LINKS_AT_ONCE):
             heads = [member.number for group in chunk for member in group[:TITLE_REPORTS]]
             cards = self._index.find_cards(heads)
             stories += [_make_story(group, cards) for group in chunk]
@@ -235,13 +251,13 @@ class _Update:
         return story is None or story.reports != ids or not self._fresh.isdisjoint(ids)
 
 
-def _chunk(values: Iterable[Value]) -> Iterator[list[Value]]:
+def _chunk(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
     rest = iter(values)
-    while chunk := list(islice(rest, _AT_ONCE)):
+    while chunk := list(islice(rest, size)):
         yield chunk
 
 
-def _link_card(card: Card, others: Sequence[int], known: Mapping[int, Card]) -> bytes:
+def link_card(card: Card, others: Sequence[int], known: Mapping[int, Card]) -> bytes:
     """Return a report's links to its candidates."""
     odds = compare_profiles(card.profile, [known[other].profile for other in others])
     return encode_links(others, np.rint((odds - FLOOR) * LINK_UNIT).astype(int).tolist())

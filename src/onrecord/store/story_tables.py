@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from onrecord.group.dates import bound_days
 from onrecord.group.likeness import decode_profile
@@ -31,7 +32,7 @@ TABLES: tuple[str, ...] = (
 )
 _MEMBER = "number, id, published, links, component, story"
 _BEFORE = (
-    "SELECT * FROM (SELECT term, place, number, weight FROM story_postings "
+    "SELECT * FROM (SELECT place, number, weight, term FROM story_postings "
     "WHERE term = ? AND place < ? ORDER BY place DESC, number DESC LIMIT ?) AS before_{}"
 )
 _AFTER = (
@@ -141,15 +142,15 @@ class SqlStoryIndex:
             values = [value for term in chunk for value in (term, first, MAX_POSTINGS)]
             rows = self._rows.execute(parts, values)
             if first < last:
-                rows += self._rows.execute(
-                    "SELECT term, place, number, weight FROM story_postings "
+                rows = rows + self._rows.execute(
+                    "SELECT place, number, weight, term FROM story_postings "
                     f"WHERE term IN ({mark_places(chunk)}) AND place >= ? AND place < ?",
                     (*chunk, first, last),
                 )
-            for term, place, number, weight in rows:
-                holders.setdefault(term, []).append(((place, number), weight))
-        for row in holders.values():
-            row.sort()
+            for holder in cast("list[Holder]", rows):
+                holders.setdefault(holder[3], []).append(holder)
+        for found in holders.values():
+            found.sort()
         return holders
 
     def find_followers(self, postings: Sequence[Postings]) -> set[int]:
