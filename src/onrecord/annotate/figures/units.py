@@ -1,6 +1,6 @@
 """Units beside a number: measures, money, per cent, time, ages and rates, each under one name.
 
-Names and spellings are in ``data/units.toml``; factors and dimensions come from pint.
+Names and spellings are in ``data/units.toml``.
 """
 
 from __future__ import annotations
@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from onrecord.annotate.figures.atoms import Atoms
 from onrecord.annotate.figures.phrases import Phrases, load_table
-
-if TYPE_CHECKING:
-    from pint import UnitRegistry
 
 UnitKind = Literal["measure", "money", "share", "time", "age"]
 
@@ -58,7 +55,6 @@ class _Tables:
     per_words: frozenset[str]
     annual: Phrases[str]
     heads: frozenset[str]
-    pint_names: dict[str, str]
     kinds: dict[str, UnitKind]
 
 
@@ -87,7 +83,6 @@ def _load_tables() -> _Tables:
         per_words=frozenset(data["per"]["words"]),
         annual=Phrases((phrase, "year") for phrase in data["per"]["annual"]),
         heads=frozenset(data["per"]["heads"]),
-        pint_names={row["name"]: row["pint"] for row in data["unit"] if "pint" in row},
         kinds={name: kind for _, (name, kind) in rows},
     )
 
@@ -277,32 +272,3 @@ def find_unit_kind(name: str | None) -> str:
     if name.endswith(" of age"):
         return "age"
     return _load_tables().kinds.get(name.split(" per ")[0], "count")
-
-
-# ---------------------------------------------------------------- normalised values
-
-
-@cache
-def _load_registry() -> UnitRegistry[Decimal]:
-    import pint
-
-    return pint.UnitRegistry(non_int_type=Decimal)
-
-
-def to_base(value: Decimal, unit: str) -> tuple[Decimal, str] | None:
-    """Return a value in the base unit of its dimension, so that acres meet square miles.
-
-    Args:
-        value: the amount in ``unit``.
-        unit: a unit's name as figures carry it; rates of two known units are known too.
-
-    Returns:
-        The amount and pint's name of the base unit, or None for a unit pint does not know.
-    """
-    names = [_load_tables().pint_names.get(part) for part in unit.split(" per ")]
-    if not names or None in names:
-        return None
-    registry = _load_registry()
-    expression = " / ".join(f"({name})" for name in names)
-    base = registry.Quantity(value, registry.Unit(expression)).to_base_units()
-    return base.magnitude, str(base.units)

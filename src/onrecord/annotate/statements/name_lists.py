@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from onrecord.annotate.statements.readings import load_table
@@ -129,6 +129,7 @@ def load_organisation_words() -> frozenset[str]:
     return frozenset(fold(word) for word in [*words, *media])
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """Return a name as it is compared: in lower case, with straight apostrophes.
 
