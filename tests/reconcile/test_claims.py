@@ -161,3 +161,12 @@ def test_claims_are_joined_by_their_own_ids() -> None:
     ids = [claim.id for claim in reconcile(first, second).claims]
     (claim,) = reconcile(first, second, judgements=[judge("same", *ids)]).claims
     assert claim.reasons == ("judged same by ana",)
+
+
+def test_a_number_told_as_a_length_of_time_on_one_side_keeps_none_apart() -> None:
+    first = Draft("a", "2025-05-06", "Jonas Ek will miss six weeks with a torn hamstring.")
+    first.say("The club", "Jonas Ek will miss six weeks with a torn hamstring")
+    second = Draft("b", "2025-05-06", "Jonas Ek would be out for six weeks with a torn hamstring.")
+    second.say("The club", "Jonas Ek would be out for six weeks with a torn hamstring")
+    second.count("six weeks", 6, 6, None, unit="week", counted="Ek")
+    assert len(reconcile(first, second).claims) == 1

@@ -82,7 +82,12 @@ def _same_wording(pair: Pair) -> float:
 
 
 def _lone_figure(pair: Pair) -> float:
-    return float(bool(pair.a.amounts) != bool(pair.b.amounts))
+    """Judge a figure that the other does not give, not even as a length of time."""
+    if bool(pair.a.amounts) == bool(pair.b.amounts):
+        return 0.0
+    one, other = (pair.a, pair.b) if pair.a.amounts else (pair.b, pair.a)
+    words = other.content.casefold()
+    return float(any(amount.item.words.casefold() not in words for amount in one.amounts))
 
 
 RULES: tuple[Rule, ...] = (
@@ -285,7 +290,10 @@ def _judge_same(pair: Pair) -> Verdict | None:
 
 def _figures_part(pair: Pair) -> bool:
     """Tell whether the two give figures of different things."""
-    return bool(pair.a.amounts) and bool(pair.b.amounts) and not pair.amounts
+    if not pair.a.amounts or not pair.b.amounts or pair.amounts:
+        return False
+    given = {(amount.key, amount.bounds) for amount in pair.a.amounts}
+    return given.isdisjoint((amount.key, amount.bounds) for amount in pair.b.amounts)
 
 
 def _judge_detail(pair: Pair) -> Verdict | None:
