@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "desk.db"
         shutil.copy(args.ledger, copy)
-        with run_server(copy, "--judge") as url:
+        with run_server(copy, "--judge") as (url, _):
             command += [f"{url}/api/openapi.json", "--checks", CHECKS, "--seed", str(args.seed)]
             command += ["--max-examples", str(args.examples), "--request-timeout", "30"]
             done = subprocess.run(command, check=False, cwd=folder)

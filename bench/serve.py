@@ -11,12 +11,14 @@ in a process of its own, on loopback.
 Prints for each kind of page: the first answer of each address with one client (nothing kept yet),
 then, with 20 clients at once that ask for the same addresses in random order (wrk, from Debian's
 package of that name), the median, the 95th percentile and answers a second, over 10 seconds.
+Beside both stands the CPU time that the server spent an answer, which a busy machine bends least.
 ``--fresh`` asks 20 at once for addresses that were never asked before.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import shutil
@@ -185,7 +187,7 @@ def list_addresses(path: Path, chance: random.Random, each: int) -> dict[str, li
 
 
 @contextmanager
-def run_server(path: Path, *options: str) -> Iterator[str]:
+def run_server(path: Path, *options: str) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "onrecord", "serve", "--ledger", str(path), "--port", "0"]
     command += options
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
@@ -194,7 +196,7 @@ def run_server(path: Path, *options: str) -> Iterator[str]:
         try:
             url = line.split()[-1].rstrip("/")
             wait_until_ready(url)
-            yield url
+            yield url, server.pid
         finally:
             server.terminate()
 
@@ -232,16 +234,29 @@ def drive(url: str, paths: list[str], seconds: int) -> tuple[float, float, float
     return float(median), float(high), float(rate), int(errors)
 
 
-def report_pages(url: str, pages: dict[str, list[str]], args: argparse.Namespace) -> None:
-    print(f"{'page':<12} {'one client, first':>22} {f'{CLIENTS} at once':>36}")
-    print(f"{'':<12} {'median':>11}{'p95':>11} {'median':>12}{'p95':>12}{'a second':>12}  errors")
+def read_cpu(pid: int) -> float:
+    """Return the CPU seconds that a process has spent so far (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def report_pages(url: str, pid: int, pages: dict[str, list[str]], args: argparse.Namespace) -> None:
+    """Print a line for each kind of page; all times in milliseconds."""
+    first_by = f"{CLIENTS} at once, first" if args.fresh else "one client, first"
+    print(f"{'milliseconds':<12} {first_by:>24} {'' if args.fresh else f'{CLIENTS} at once':>32}")
+    print(f"{'':<12} {'median':>8}{'p95':>8}{'CPU':>8} {'median':>8}{'p95':>8}{'CPU':>8}{'a s':>8}")
     for kind, paths in pages.items():
+        spent = read_cpu(pid)
         first = time_first(url, paths, CLIENTS if args.fresh else 1)
+        cost = (read_cpu(pid) - spent) * 1000 / len(paths)
         high = statistics.quantiles(first, n=20)[-1] if len(first) > 1 else first[0]
-        line = f"{kind:<12} {statistics.median(first):8.1f} ms{high:8.1f} ms"
+        line = f"{kind:<12} {statistics.median(first):8.1f}{high:8.1f}{cost:8.1f}"
         if not args.fresh:
+            spent = read_cpu(pid)
             middle, top, rate, errors = drive(url, paths, args.seconds)
-            line += f" {middle:9.1f} ms{top:9.1f} ms{rate:12.0f}  {errors}"
+            cost = (read_cpu(pid) - spent) * 1000 / max(rate * args.seconds, 1)
+            line += f" {middle:8.1f}{top:8.1f}{cost:8.2f}{rate:8.0f}"
+            line += f"  {errors} errors" if errors else ""
         print(line, flush=True)
 
 
@@ -261,8 +276,8 @@ def main() -> None:
         if not path.exists():
             write_ledger(path, args.reports, args.long)
         pages = list_addresses(path, random.Random(7), ADDRESSES)
-        with run_server(path) as url:
-            report_pages(url, pages, args)
+        with run_server(path) as (url, pid):
+            report_pages(url, pid, pages, args)
         if args.ledger and not args.keep:
             path.unlink()
 

@@ -14,10 +14,10 @@ from onrecord.show.charts import (
     has_engine,
     make_track_chart,
     rank_speakers,
-    render_svg,
 )
 from onrecord.show.rows import encode_json
 from onrecord.show.web.caches import Cache
+from onrecord.show.web.chart_process import ChartProcess
 from onrecord.show.web.pools import open_reader
 from onrecord.show.web.queries import Reader, Shared
 from onrecord.store import Ledger
@@ -38,7 +38,7 @@ class Chart(NamedTuple):
 
 
 class Drawings:
-    """Draws charts in a thread of its own and keeps them by what they show."""
+    """Has charts drawn one after another, and keeps them by what they show."""
 
     def __init__(self, path: str, shared: Shared) -> None:
         """Start with none drawn.
@@ -50,6 +50,7 @@ class Drawings:
         self._path = path
         self._shared = shared
         self._ledger: Ledger | None = None
+        self._process = ChartProcess()
         self._drawn: Cache[str] = Cache(DRAWING_CHARS, len)
         self._failed: Cache[str] = Cache(10_000)
         self._waiting: dict[str, Future[None]] = {}
@@ -88,13 +89,14 @@ class Drawings:
                 self._ledger = open_reader(self._path)
             with self._ledger.snapshot():
                 spec = specify_track(Reader(self._ledger, self._shared, "charts"), track)
-            self._drawn.put(key, render_svg(spec))
+            self._drawn.put(key, self._process.draw(spec))
         except OnrecordError:
             self._failed.put(key, "failed")
         finally:
             self._waiting.pop(key, None)
 
     def _leave(self) -> None:
+        self._process.close()
         if self._ledger is not None:
             self._ledger.close()
 
