@@ -22,6 +22,8 @@ from onrecord.records import Current
 
 PEOPLE = "person"
 NOBODY = Decimal(0)
+MOST_UNCOUNTED = 20
+"""Reports without one count of those hurt from which on a story is of no shooting."""
 KEYS: Mapping[str, SeriesKey] = {
     measure: (measure, PEOPLE, "") for measure in (DEAD, WOUNDED, STRUCK)
 }
@@ -43,22 +45,29 @@ def read_silences(
     harmed = {measure for measure, unit, _ in groups if unit == PEOPLE}
     if not (options or ReadingOptions()).silence or harmed & _OPEN:
         return
-    if DEAD not in harmed and not tellings.death and not tellings.pending:
-        if harmed & {WOUNDED, STRUCK}:
-            hurt = _read_exact(WOUNDED, groups, tellings, options)
-        else:
-            hurt = Current() if tellings.deed and tellings.wounds else None
-        if hurt is not None:
+    if DEAD not in harmed:
+        hurt = _find_hurt(groups, tellings, options)
+        if hurt is not None and not tellings.death and not tellings.pending:
             number = "somebody" if hurt.low is None else hurt.low
-            yield (
-                KEYS[DEAD],
-                _read_nobody(hurt, f"{number} hurt, and no report has a word of a death"),
-            )
-    if DEAD in harmed and not harmed & {WOUNDED, STRUCK}:
+            why = f"{number} hurt, and no report has a word of a death"
+            yield KEYS[DEAD], _read_nobody(hurt, why)
+    elif not harmed & {WOUNDED, STRUCK}:
         dead = _read_exact(DEAD, groups, tellings, options)
         if dead and tellings.deed and not tellings.wounds and not tellings.pending:
             why = f"{dead.low} killed, and no report has a word of anybody hurt beside"
             yield KEYS[WOUNDED], _read_nobody(dead, why)
+
+
+def _find_hurt(
+    groups: Mapping[SeriesKey, Sequence[Counted]],
+    tellings: Tellings,
+    options: ReadingOptions | None,
+) -> Current | None:
+    """Return the reading of those hurt, an empty one where a shooting is told without a count."""
+    if any(measure in {WOUNDED, STRUCK} for measure, _, _ in groups):
+        return _read_exact(WOUNDED, groups, tellings, options)
+    few = len(tellings.reports) <= MOST_UNCOUNTED
+    return Current() if few and tellings.deed and tellings.wounds else None
 
 
 def _read_exact(

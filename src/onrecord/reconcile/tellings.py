@@ -15,7 +15,7 @@ class Tellings:
     """What some reports tell of, read when it is asked for. Page furniture tells nothing."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        self._reports = reports
+        self.reports = reports
 
     @cached_property
     def death(self) -> bool:
@@ -43,7 +43,7 @@ class Tellings:
         )
 
     def _list_spans(self) -> Iterator[tuple[Report, Span]]:
-        for report in self._reports:
+        for report in self.reports:
             for block in report.blocks:
                 if block.is_report:
                     yield report, (block.start, block.end)
