@@ -28,7 +28,7 @@ def test_every_token_is_the_text_at_its_place(before: str, text: str) -> None:
     assert parse.block == 7
     for word, start, end in zip(parse.words, parse.starts, parse.ends, strict=True):
         assert len(before) <= start < end <= len(whole)
-        if "\ufffd" not in word:
+        if "\ufffd" not in word and "," not in word:
             assert whole[start:end] == word
     assert parse.starts == sorted(parse.starts)
     assert all(0 <= head < len(parse) for head in parse.heads)

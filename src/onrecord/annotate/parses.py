@@ -37,6 +37,8 @@ MAX_WORD_CHARS = 500
 """A longer run without white space is no word; cutting it keeps the tokeniser linear."""
 
 _LONG_RUN = re.compile(rf"\S{{{MAX_WORD_CHARS}}}")
+_FIXED_SPACE = re.compile("[\u00a0\u2007\u2009\u202f]")
+_GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:{_FIXED_SPACE.pattern}\d{{3}})+(?!\w)", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHUNK = re.compile(r"\S(?:.{0,8000}\S)?(?=\s|$)|\S{1,8000}", re.DOTALL)
 
@@ -130,7 +132,11 @@ def _cut_block(pipeline: Pipeline, text: str, span: Span) -> Iterator[tuple[int,
 
 
 def _make_parsable(text: str) -> str:
-    """Return text of the same length that the tokeniser can take: whole Unicode, no endless run."""
+    """Return text of the same length that the tokeniser can take.
+
+    Whole Unicode, no endless run, and numbers whose thousands a no-break space parts in one word.
+    """
+    text = _GROUPED.sub(lambda number: _FIXED_SPACE.sub(",", number.group()), text)
     return _LONG_RUN.sub(lambda run: run.group()[:-1] + " ", _SURROGATE.sub("\ufffd", text))
 
 

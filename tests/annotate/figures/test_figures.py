@@ -292,3 +292,55 @@ def test_spans_hold_in_any_text(words: list[str]) -> None:
 def test_same_text_same_figures() -> None:
     text = "At least 12 people died and 30 were hurt, including four children."
     assert find(text) == find(text)
+
+
+def read_units(text: str) -> list[tuple[str, str | None]]:
+    return [(str(figure.low), figure.unit) for figure in find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men, 18 and 20, were charged.",
+        "The men, aged 18 and 20, were charged.",
+        "The men, ages 18, 19 and 20, were charged.",
+        "Police arrested three teenagers, 15, 16 and 17, on Monday.",
+    ],
+)
+def test_the_ages_of_several_people_count_nobody(text: str) -> None:
+    ages = [figure for figure in find(text) if figure.low is not None and figure.low > 3]
+    assert len(ages) >= 2
+    assert {figure.unit for figure in ages} == {"year of age"}
+    assert {figure.measure for figure in ages} == {None}
+
+
+def test_what_follows_an_age_may_still_count() -> None:
+    assert read_units("Ana Berg, 41, and 12 others drowned.") == [
+        ("41", "year of age"),
+        ("12", "person"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Callers dialled 911 at once.", []),
+        ("A 999 operator heard nothing.", []),
+        ("He made two calls to 112 that night.", ["2"]),
+        ("The storm killed 911 people.", ["911"]),
+    ],
+)
+def test_an_emergency_number_counts_nothing(text: str, values: list[str]) -> None:
+    assert [str(figure.low) for figure in find(text)] == values
+
+
+def test_a_time_before_a_dash_takes_no_toll_with_it() -> None:
+    assert [str(figure.low) for figure in find("13:55 — Two people were injured.")] == ["2"]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009"])
+def test_a_space_that_does_not_break_parts_thousands(space: str) -> None:
+    text = f"The ministry moved 1{space}200{space}people."
+    figure = only(text)
+    assert (figure.low, figure.unit) == (Decimal(1200), "person")
+    assert text[slice(*figure.span)] == f"1{space}200{space}people"

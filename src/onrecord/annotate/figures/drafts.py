@@ -14,7 +14,7 @@ from onrecord.annotate.figures.identifiers import Candidate, is_identifier
 from onrecord.annotate.figures.numerals import Convention, Numeral, read_numerals
 from onrecord.annotate.figures.phrases import Phrases, load_table
 from onrecord.annotate.figures.qualifiers import bound, find_after, find_before
-from onrecord.annotate.figures.units import Unit, find_unit
+from onrecord.annotate.figures.units import AGE_JOINS, Unit, find_unit, may_be_age
 from onrecord.records import Qualifier, Time
 
 CENTS = 100
@@ -74,7 +74,7 @@ def read_drafts(
             continue
         drafts.append(draft)
         floor = draft.last
-    drafts = _join_cents(atoms, drafts)
+    drafts = _spread_ages(atoms, _join_cents(atoms, drafts))
     return [_qualify(atoms, draft) for draft in _join_ranges(atoms, clauses, drafts)]
 
 
@@ -88,12 +88,32 @@ def _make_draft(atoms: Atoms, numeral: Numeral, floor: int) -> Draft:
     return Draft(numeral, unit, numeral.low, numeral.high, qualifier, first, last, first, last)
 
 
+def _spread_ages(atoms: Atoms, drafts: Sequence[Draft]) -> list[Draft]:
+    """Read every number of a list as an age where the first is: "aged 12, 14 and 17"."""
+    spread: list[Draft] = []
+    for draft in drafts:
+        age = _share_age(atoms, spread[-1], draft) if spread else None
+        spread.append(replace(draft, unit=age) if age else draft)
+    return spread
+
+
+def _share_age(atoms: Atoms, before: Draft, draft: Draft) -> Unit | None:
+    """Return the unit of an age that goes on the list of the one before."""
+    if before.unit is None or before.unit_kind != "age" or draft.unit is not None:
+        return None
+    if tuple(atoms.words[before.last : draft.first]) not in AGE_JOINS:
+        return None
+    is_age = may_be_age(atoms, draft.first, draft.last)
+    return replace(before.unit, first=draft.first, last=draft.last) if is_age else None
+
+
 def _follows_dropped(atoms: Atoms, draft: Draft, dropped: int) -> bool:
     """Tell whether a number is hyphened to one that was dropped: "2010-15", "9/11"."""
     is_digits = atoms.words[draft.numeral.first].isdecimal()
     if dropped >= 0 and draft.numeral.first == dropped and is_digits and draft.unit is None:
         return atoms.words[dropped - 1].isdecimal() and atoms.tag(draft.last) != "NNS"
     joined = atoms.is_hyphen(dropped) or atoms.word(dropped) == "/"
+    joined = joined and atoms.is_glued(dropped) and atoms.is_glued(dropped + 1)
     return dropped >= 0 and joined and draft.numeral.first == dropped + 1 and draft.unit is None
 
 

@@ -308,6 +308,17 @@ def _is_model(candidate: Candidate) -> bool:
     return not candidate.clauses.is_people(noun) and not word.endswith("5")
 
 
+def _is_emergency(candidate: Candidate) -> bool:
+    """Tell "dialled 911" and "a 999 operator" from 911 people."""
+    atoms, first, last = candidate.atoms, candidate.first, candidate.last
+    if atoms.words[first] not in _words("emergency", "numbers") or candidate.has_unit:
+        return False
+    callers = _words("emergency", "words")
+    if atoms.tag(last) == "NNS" and atoms.word(last) not in callers:
+        return False
+    return not callers.isdisjoint(atoms.words[max(0, first - 3) : last + 2])
+
+
 def _is_enumerator(candidate: Candidate) -> bool:
     """Tell "1)" and "2." at the head of a list from a count."""
     atoms, first, last = candidate.atoms, candidate.first, candidate.last
@@ -350,5 +361,5 @@ def _counts_as_one(candidate: Candidate, is_pointed: bool) -> bool:
 _RULES: tuple[Callable[[Candidate], bool], ...] = (
     _is_in_address, _has_glued_name, _is_chained, _is_phone, _is_labelled, _follows_name,
     _is_in_name, _is_big_four, _is_year, _is_month_day, _is_clock, _is_street, _is_zip, _is_score,
-    _is_enumerator, _is_model, _is_pronoun,
+    _is_enumerator, _is_emergency, _is_model, _is_pronoun,
 )  # fmt: skip

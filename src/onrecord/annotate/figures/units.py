@@ -26,6 +26,11 @@ _AGED_NOUNS = frozenset(
     {"man", "woman", "boy", "girl", "teen", "teenager", "driver", "suspect", "victim", "father",
      "mother", "brother", "sister", "son", "daughter", "wife", "husband", "friend", "officer"}
 )  # fmt: skip
+_AGED_GROUPS = frozenset(
+    {"men", "women", "people", "children", "wives", "teens"} | {f"{noun}s" for noun in _AGED_NOUNS}
+)
+AGE_JOINS = frozenset({(",",), ("and",), (",", "and"), ("&",), ("or",)})
+"""What stands between the ages of several people."""
 _OFFSETS = frozenset({"ago", "earlier", "later", "before", "after", "from", "old", "or"})
 POUND_WINDOW = 12
 """Atoms on either side in which a word of money makes "pounds" money."""
@@ -120,22 +125,48 @@ def _find_age(atoms: Atoms, first: int, last: int) -> Unit | None:
     before, after = atoms.word(first - 1), atoms.word(last)
     if after in {"yo", "y"} and (after == "yo" or atoms.words[last + 1 : last + 3] == ["/", "o"]):
         return Unit("year of age", "age", first, last + (1 if after == "yo" else 3))
-    is_said = before in {"aged", "age"} and after not in _AGE_UNITS
+    is_said = before in {"aged", "age", "ages"} and after not in _AGE_UNITS
     if is_said or _is_apposed(atoms, first, last):
         return Unit("year of age", "age", first, last)
     return None
 
 
+def may_be_age(atoms: Atoms, first: int, last: int) -> bool:
+    """Tell whether bare digits that count nothing can be how old somebody is."""
+    word = atoms.words[first]
+    is_bare = last == first + 1 and word.isdecimal() and len(word) <= 3 and int(word) <= OLDEST
+    return is_bare and not atoms.tag(last).startswith(("NN", "JJ", "CD"))
+
+
 def _is_apposed(atoms: Atoms, first: int, last: int) -> bool:
-    """Tell the age in "Maria Silva, 45, a nurse" by its commas and the name before it."""
-    if atoms.word(first - 1) != "," or atoms.word(last) not in {",", "."}:
+    """Tell the age in "Maria Silva, 45, a nurse" by its commas and the name before it.
+
+    Of several people the ages are a list: "two men, 18 and 20, were charged".
+    """
+    if first < 2 or atoms.word(first - 1) != "," or not may_be_age(atoms, first, last):
         return False
-    if int(atoms.words[first]) > OLDEST or atoms.is_glued(last + 1):
-        return False
-    token = atoms.tokens[first - 2] if first > 1 else 0
+    end = last
+    if atoms.words[first - 2] in _AGED_GROUPS:
+        while (join := _find_age_join(atoms, end)) is not None:
+            end = join + 1
+        return end > last and _ends_apposition(atoms, end)
+    token = atoms.tokens[first - 2]
     entity = next((e for e in atoms.parse.ents if e.first <= token < e.last), None)
     is_named = entity is not None and entity.label == "PERSON"
-    return first > 1 and (is_named or atoms.words[first - 2] in _AGED_NOUNS)
+    return _ends_apposition(atoms, last) and (is_named or atoms.words[first - 2] in _AGED_NOUNS)
+
+
+def _find_age_join(atoms: Atoms, index: int) -> int | None:
+    """Return where the next age of a list stands, None where the list ends."""
+    for size in (2, 1):
+        after = index + size
+        if tuple(atoms.words[index:after]) in AGE_JOINS and after < len(atoms):
+            return after if may_be_age(atoms, after, after + 1) else None
+    return None
+
+
+def _ends_apposition(atoms: Atoms, index: int) -> bool:
+    return atoms.word(index) in {",", "."} and not atoms.is_glued(index + 1)
 
 
 def _find_symbol(atoms: Atoms, first: int, floor: int) -> Unit | None:
