@@ -22,12 +22,19 @@ class Entry(NamedTuple):
         report: its id.
         story: the id of its story.
         size: how many passage keys it has.
+        sentences: how many sentences it has to compare.
     """
 
     rank: int
     report: str
     story: str
     size: int
+    sentences: int
+
+
+def make_entry(text: Text, story: str) -> Entry:
+    """Return the entry of a report in a story."""
+    return Entry(text.sheet.rank, text.id, story, text.size, len(text.sentences))
 
 
 class PairRow(NamedTuple):

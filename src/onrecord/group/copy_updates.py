@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.group.carriers import CarrierBook, Change
-from onrecord.group.copy_index import CopyIndex, Entry, PairRow
+from onrecord.group.copy_index import CopyIndex, Entry, PairRow, make_entry
 from onrecord.group.keys import Keys
 from onrecord.group.packing import pack, unpack
 from onrecord.group.pairs import Match, match_pair
@@ -87,10 +87,7 @@ class _Update:
         touched = self._texts.keys() | self._gone | self._moved.keys()
         before = {report: entry for report, entry in known.items() if report in touched}
         keys_before = self._index.read_keys(before.keys())
-        after = {
-            text.id: Entry(text.sheet.rank, text.id, self._stories[text.id], text.size)
-            for text in self._texts.values()
-        }
+        after = {text.id: make_entry(text, self._stories[text.id]) for text in self._texts.values()}
         after |= {report: known[report]._replace(story=s) for report, s in self._moved.items()}
         keys_after = {text.id: text.keys for text in self._texts.values()}
         keys_after |= {report: keys_before[report] for report in self._moved}

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.group.copy_index import Entry, PairRow, TieRow
+from onrecord.group.copy_index import Entry, PairRow, TieRow, make_entry
 from onrecord.group.keys import Keys
 from onrecord.group.packing import pack, pack_text, unpack, unpack_text
 from onrecord.group.sheets import Sheet
@@ -185,7 +185,7 @@ class MemoryCopyIndex:
         self.remove_reports([text.id for text in texts if text.id in self._kept])
         for text in texts:
             number = self._postings.add(text.sheet.rank, text.keys)
-            self._entries.append(Entry(text.sheet.rank, text.id, stories[text.id], text.size))
+            self._entries.append(make_entry(text, stories[text.id]))
             self._kept[text.id] = _Kept(number, pack(text.sheet), pack_text(text))
             self._remember(text)
 

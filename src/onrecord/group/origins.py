@@ -17,11 +17,11 @@ from itertools import groupby
 
 from onrecord.group.agencies import find_agency
 from onrecord.group.collecting import Collection, Home, merge_origins
-from onrecord.group.copy_index import CopyIndex
+from onrecord.group.copy_index import CopyIndex, TieRow
 from onrecord.group.families import find_family_notes
-from onrecord.group.sheets import Sheet, Source
-from onrecord.group.ties import Join, unpack_ties
-from onrecord.records import Evidence, Origin, Span
+from onrecord.group.sheets import Sheet, Source, Unit
+from onrecord.group.ties import Joins
+from onrecord.records import Evidence, Origin
 
 __all__ = ["find_story_origins", "merge_origins"]
 
@@ -31,25 +31,19 @@ MOSTLY = 0.8
 
 @dataclass(slots=True)
 class Part:
-    """A block of a report of the story, and what ties it to others.
+    """A block of a report.
 
     Attributes:
-        number: its place among all blocks of the story.
+        number: its place among all blocks at hand; those of other stories come last.
         sheet: the report it belongs to.
-        span: where it stands.
-        words: how many counted words it has.
-        ties: by the number of another block of the story, the copies that lie in both.
-        foreign: what ties it to credited blocks of other stories, with their source and credit.
+        unit: the block.
         source: its origin, once settled.
         evidence: what its origin rests on.
     """
 
     number: int
     sheet: Sheet
-    span: Span
-    words: int
-    ties: dict[int, list[Join]] = field(default_factory=dict)
-    foreign: list[tuple[Source, Evidence, Join]] = field(default_factory=list)
+    unit: Unit
     source: Source | None = None
     evidence: list[Evidence] = field(default_factory=list)
 
@@ -65,23 +59,126 @@ def find_story_origins(index: CopyIndex, reports: Sequence[str]) -> tuple[Origin
         Origins ordered by kind and name, or the part of each that lies in the story. Every
         statement is in exactly one.
     """
-    sheets = index.read_sheets(reports)
-    parts = _list_parts([sheets[report] for report in reports])
-    _tie_parts(index, parts)
-    _settle_credited(parts)
-    _settle_carried(parts)
-    _settle_cited(parts, [sheets[report] for report in reports])
-    _settle_tied(parts)
-    for _, group in groupby(parts, key=lambda part: part.sheet.report):
-        _settle_rest(list(group))
-    return _collect([sheets[report] for report in reports], parts)
+    known = index.read_sheets(reports)
+    sheets = [known[report] for report in reports]
+    rows = sorted(index.read_ties(reports))
+    others = sorted({report for row in rows for report in row[:2]} - known.keys())
+    foreign = index.read_sheets(others)
+    parts = _list_parts([*sheets, *(foreign[report] for report in others)])
+    story = _Story(parts, sum(len(sheet.units) for sheet in sheets), rows)
+    story.settle(sheets)
+    return _collect(sheets, parts[: story.size])
+
+
+def _list_parts(sheets: Iterable[Sheet]) -> list[Part]:
+    units = ((sheet, unit) for sheet in sheets for unit in sheet.units)
+    return [Part(number, sheet, unit) for number, (sheet, unit) in enumerate(units)]
+
+
+class _Story:
+    """The blocks of a story, being settled; behind them those of other stories tied to them."""
+
+    def __init__(self, parts: Sequence[Part], size: int, rows: Sequence[TieRow]) -> None:
+        """Take up the blocks.
+
+        Args:
+            parts: all blocks.
+            size: how many of them are of the story.
+            rows: what ties them.
+        """
+        self.size = size
+        self._parts = parts
+        firsts: dict[str, int] = {}
+        for part in parts:
+            firsts.setdefault(part.sheet.report, part.number)
+        self._joins = Joins(rows, firsts)
+
+    def settle(self, sheets: Iterable[Sheet]) -> None:
+        """Find the origin of every block."""
+        for part in self._parts:
+            if part.unit.claim >= 0:
+                claim = part.sheet.claims[part.unit.claim]
+                part.source = part.sheet.make_source(claim)
+                part.evidence.append(part.sheet.cite(claim))
+        self._settle_carried()
+        self._settle_cited(sheets)
+        self._settle_tied()
+        own = self._parts[: self.size]
+        for _, group in groupby(own, key=lambda part: part.sheet.report):
+            _settle_rest(list(group))
+
+    def _settle_carried(self) -> None:
+        """Give uncredited blocks the origin of the credited block they are tied to, nearest first.
+
+        What is carried by reports of the story goes on from one to the next; of another story a
+        block's own credit counts, once.
+        """
+        credited = [part.number for part in self._parts if part.source is not None]
+        waiting = self._carry([number for number in credited if number < self.size])
+        waiting += self._carry([number for number in credited if number >= self.size])
+        while waiting:
+            waiting = self._carry(waiting)
+
+    def _carry(self, waiting: Iterable[int]) -> list[int]:
+        """Settle the neighbours in the story of settled blocks; return their numbers."""
+        found: list[int] = []
+        before: dict[int, tuple[int, int]] = {}
+        for number in sorted(waiting):
+            for other, tie in self._joins.list_tied(number):
+                if other < self.size and self._parts[other].source is None:
+                    before.setdefault(other, (number, tie))
+        for other, (number, tie) in before.items():
+            part, source = self._parts[other], self._parts[number]
+            part.source = source.source
+            part.evidence = [*source.evidence[:1], *self._joins.prove(tie)]
+            found.append(other)
+        return found
+
+    def _settle_cited(self, sheets: Iterable[Sheet]) -> None:
+        """Give an outlet's own report that outlet as its origin where others credit it."""
+        cited: dict[str, Evidence] = {}
+        for sheet in sheets:
+            for claim in sheet.claims:
+                if claim.name and claim.kind in {"wire", "outlet"}:
+                    cited.setdefault(claim.name, sheet.cite(claim))
+        for part in self._parts[: self.size]:
+            agency = find_agency(part.sheet.outlet or "")
+            if part.source is not None or agency is None or agency.name not in cited:
+                continue
+            if not self._joins.list_tied(part.number):
+                part.source = Source(agency.kind, agency.name)
+                part.evidence.append(cited[agency.name])
+
+    def _settle_tied(self) -> None:
+        """Give each group of tied blocks that nobody credits one unknown origin."""
+        for start in self._parts[: self.size]:
+            if start.source is None and self._has_tied(start):
+                start.source = Source("unknown", anchor=(start.sheet.report, start.unit.span[0]))
+                waiting = [start.number]
+                while waiting:
+                    waiting = self._group(waiting)
+
+    def _has_tied(self, part: Part) -> bool:
+        return any(other < self.size for other, _ in self._joins.list_tied(part.number))
+
+    def _group(self, waiting: Iterable[int]) -> list[int]:
+        """Give the neighbours of blocks the same unknown origin; return their numbers."""
+        found: list[int] = []
+        for number in sorted(waiting):
+            for other, tie in self._joins.list_tied(number):
+                part = self._parts[other]
+                if other < self.size and part.source is None:
+                    part.source = self._parts[number].source
+                    part.evidence += self._joins.prove(tie)
+                    found.append(other)
+        return found
 
 
 def _collect(sheets: Sequence[Sheet], parts: Iterable[Part]) -> tuple[Origin, ...]:
     collection = Collection()
     homes: dict[str, list[Home]] = defaultdict(list)
     for part in parts:
-        home = (part.span, part.source or Source("unknown"))
+        home = (part.unit.span, part.source or Source("unknown"))
         homes[part.sheet.report].append(home)
         collection.add_block(part.sheet.report, home, part.evidence)
     for source, note in find_family_notes(sheets, homes):
@@ -92,121 +189,16 @@ def _collect(sheets: Sequence[Sheet], parts: Iterable[Part]) -> tuple[Origin, ..
     return collection.list_origins()
 
 
-def _list_parts(sheets: Iterable[Sheet]) -> list[Part]:
-    units = ((sheet, unit) for sheet in sheets for unit in sheet.units)
-    return [Part(number, sheet, u.span, u.words) for number, (sheet, u) in enumerate(units)]
-
-
-def _tie_parts(index: CopyIndex, parts: Sequence[Part]) -> None:
-    """Take up what ties the blocks to one another and to credited blocks of other stories."""
-    firsts: dict[str, int] = {}
-    for part in parts:
-        firsts.setdefault(part.sheet.report, part.number)
-    rows = sorted(index.read_ties(firsts.keys()))
-    others = {report for row in rows for report in row[:2]} - firsts.keys()
-    foreign = index.read_sheets(others)
-    for a, b, data in rows:
-        for join in unpack_ties(a, b, data):
-            ends = [firsts[r] + place if r in firsts else None for r, place in (join.a, join.b)]
-            if None not in ends:
-                first, second = (parts[number] for number in ends if number is not None)
-                first.ties.setdefault(second.number, []).append(join)
-                second.ties.setdefault(first.number, []).append(join)
-            elif ends[0] is not None:
-                _tie_foreign(parts[ends[0]], foreign[b], join.b[1], join)
-            elif ends[1] is not None:
-                _tie_foreign(parts[ends[1]], foreign[a], join.a[1], join)
-
-
-def _tie_foreign(part: Part, sheet: Sheet, place: int, join: Join) -> None:
-    claim = sheet.units[place].claim
-    if claim >= 0:
-        credit = sheet.claims[claim]
-        part.foreign.append((sheet.make_source(credit), sheet.cite(credit), join))
-
-
-def _settle_credited(parts: Sequence[Part]) -> None:
-    for sheet, group in groupby(parts, key=lambda part: part.sheet):
-        for part, unit in zip(group, sheet.units, strict=True):
-            if unit.claim >= 0:
-                claim = sheet.claims[unit.claim]
-                part.source = sheet.make_source(claim)
-                part.evidence.append(sheet.cite(claim))
-
-
-def _settle_carried(parts: Sequence[Part]) -> None:
-    """Give uncredited blocks the origin of the credited block they are tied to, nearest first."""
-    waiting = [part.number for part in parts if part.source is not None and part.ties]
-    waiting = _carry(parts, waiting)
-    for part in parts:
-        if part.source is None and part.foreign:
-            source, credit, _ = part.foreign[0]
-            joins = [
-                join for other, cited, join in part.foreign if (other, cited) == (source, credit)
-            ]
-            part.source, part.evidence = source, [credit, *_prove(joins)]
-            waiting.append(part.number)
-    while waiting:
-        waiting = _carry(parts, waiting)
-
-
-def _carry(parts: Sequence[Part], waiting: Iterable[int]) -> list[int]:
-    """Settle the neighbours of settled blocks; return their numbers."""
-    found: dict[int, int] = {}
-    for number in sorted(waiting):
-        for other in sorted(parts[number].ties):
-            if parts[other].source is None and other not in found:
-                found[other] = number
-    for other, number in found.items():
-        parts[other].source = parts[number].source
-        parts[other].evidence = parts[number].evidence[:1] + _prove(parts[other].ties[number])
-    return list(found)
-
-
-def _prove(joins: Iterable[Join]) -> list[Evidence]:
-    return [evidence for join in joins for evidence in join.prove()]
-
-
-def _settle_cited(parts: Iterable[Part], sheets: Iterable[Sheet]) -> None:
-    """Give an outlet's own report that outlet as its origin where others credit it."""
-    cited: dict[str, Evidence] = {}
-    for sheet in sheets:
-        for claim in sheet.claims:
-            if claim.name and claim.kind in {"wire", "outlet"}:
-                cited.setdefault(claim.name, sheet.cite(claim))
-    for part in parts:
-        agency = find_agency(part.sheet.outlet or "")
-        if part.source is None and not part.ties and agency is not None and agency.name in cited:
-            part.source = Source(agency.kind, agency.name)
-            part.evidence.append(cited[agency.name])
-
-
-def _settle_tied(parts: Sequence[Part]) -> None:
-    """Give each group of tied blocks that nobody credits one unknown origin."""
-    for start in parts:
-        if start.source is not None or not start.ties:
-            continue
-        source = Source("unknown", anchor=(start.sheet.report, start.span[0]))
-        waiting = [start]
-        while waiting:
-            part = waiting.pop()
-            if part.source is None:
-                part.source = source
-                for other, joins in sorted(part.ties.items()):
-                    part.evidence += _prove(joins)
-                    waiting.append(parts[other])
-
-
 def _settle_rest(parts: Sequence[Part]) -> None:
     """Settle what is left of one report: as most of it is, or else unknown, once."""
     words: Counter[Source] = Counter()
     for part in parts:
         if part.source is not None:
-            words[part.source] += part.words
+            words[part.source] += part.unit.words
     source = Source("unknown", anchor=(parts[0].sheet.report, 0))
     if words:
         best, count = max(words.items(), key=lambda item: (item[1], item[0]))
-        if count >= MOSTLY * sum(part.words for part in parts):
+        if count >= MOSTLY * sum(part.unit.words for part in parts):
             source = best
     for part in parts:
         part.source = part.source or source

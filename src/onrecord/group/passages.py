@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from onrecord.group.fingerprints import MIN_PASSAGE_WORDS
+
+_MAX_PLACES = 8
+"""Places of one shingle in one report that are tried: a text that says one thing a thousand times
+costs no more than another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,15 @@ class Shingled(Protocol):
         ...
 
     @property
-    def shingle_places(self) -> Mapping[int, Sequence[int]]:
-        """The first places of each of them."""
+    def shingle_set(self) -> frozenset[int]:
+        """Each of them once."""
         ...
 
 
 def align_reports(a: Shingled, b: Shingled) -> list[Passage]:
     """Find the longest shared runs of words, in order of ``b``, none overlapping there."""
-    places = a.shingle_places
-    if places.keys().isdisjoint(b.shingles):
+    places = _find_places(a.shingles, b.shingle_set)
+    if not places:
         return []
     passages: list[Passage] = []
     free = 0
@@ -55,6 +59,16 @@ def align_reports(a: Shingled, b: Shingled) -> list[Passage]:
             passages.append(best)
             free = best.b + best.words
     return passages
+
+
+def _find_places(shingles: Sequence[int], others: frozenset[int]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = {}
+    for index, shingle in enumerate(shingles):
+        if shingle in others:
+            known = places.setdefault(shingle, [])
+            if len(known) < _MAX_PLACES:
+                known.append(index)
+    return places
 
 
 def _extend(a: Sequence[int], b: Sequence[int], first_a: int, first_b: int) -> Passage:

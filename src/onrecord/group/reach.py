@@ -15,7 +15,7 @@ from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE, read_kind
 
 MAX_CARRIERS = 200
 """Reports that may answer for one key."""
-NEAR_CARRIERS = 24
+NEAR_CARRIERS = 12
 """So many of them are partners even for a single passage; with the others, much must be shared."""
 _SPREAD_STORIES = 3
 _MUCH = 6
@@ -23,8 +23,10 @@ _MUCH = 6
 wording, not a copy."""
 _PART = 10
 """Spread keys count where they are at least one part in so many of the shorter report."""
-_MIN_SENTENCES = 2
-"""One band in common is chance."""
+_MIN_BANDS = 2
+_BANDS_A_SENTENCE = 0.4
+"""One band in common is chance, and so are a few where reports are long; light rewriting leaves
+more than one for each sentence."""
 
 EXACT, REWORD, NEAR, SAME_ADDRESS = 1, 2, 4, 8
 """Grounds for comparing two reports: they share passages, sentences are alike; the earlier is among
@@ -48,7 +50,7 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
         hits: the keys both have of which the earlier is among the carriers that answer.
         spread: the keys that are spread.
     """
-    passages = sentences = 0
+    passages = bands = 0
     plain = plain_near = near = has_address = False
     for key, place in hits:
         kind = read_kind(key)
@@ -59,12 +61,13 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
                 plain = True
                 plain_near |= place < NEAR_CARRIERS
         elif kind == SENTENCE:
-            sentences += 1
+            bands += 1
         has_address |= kind == ADDRESS
     same_story = a.story == b.story
     telling = plain or _PART * passages >= min(a.size, b.size)
     exact = passages > 0 and telling and (passages >= _MUCH or (same_story and plain_near))
     reach = EXACT * (exact or has_address)
-    reach |= REWORD * (same_story and sentences >= _MIN_SENTENCES)
+    enough = max(_MIN_BANDS, _BANDS_A_SENTENCE * min(a.sentences, b.sentences))
+    reach |= REWORD * (same_story and bands >= enough)
     reach |= SAME_ADDRESS * has_address
     return reach | NEAR * near if reach else 0

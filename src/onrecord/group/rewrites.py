@@ -10,6 +10,7 @@ in the shipped background, so that a verdict on two reports does not depend on a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +24,6 @@ MIN_PLAIN = 0.3
 """...and so much of the weight of its plain words."""
 LENGTH_WEIGHT = 0.25
 """What a counterpart says beyond the sentence counts against it by so much (Tversky 1977)."""
-MIN_WEIGHT = 3
-"""A concept that nearly every report uses still weighs so many parts."""
 NEAR = 2
 """The counterparts of two sentences in a row stand at most this far apart."""
 MIN_COMMON_CONCEPTS = 6
@@ -35,9 +34,6 @@ ORDER_WEIGHT = 0.2
 """A report is rewritten where the mean share of its sentences, with so much of the share of their
 plain words and of keeping their order added, is at least ``MIN_LIKENESS``."""
 
-
-_SCALE = 64
-"""Weights are whole numbers of this part, so that sums are exact in whatever order."""
 
 Values = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -104,49 +100,56 @@ class Rewriting:
 
 def compare_sentences(a: Sentences, b: Sentences) -> Rewriting:
     """Find for every sentence of ``a`` its counterpart in ``b``; ``a`` is the shorter report."""
-    concepts = np.intersect1d(a.keys, b.keys)
-    weights, rows = _weigh(a), a.list_rows()
-    totals: Values = np.bincount(rows, weights, minlength=len(a)).astype(np.float64)
-    plain_totals = np.bincount(rows, weights * a.plain, minlength=len(a))
-    windows, beyond = _list_windows(b, concepts)
-    shared = _spread(a, weights, concepts) @ windows.T
-    rates = shared / (totals[:, None] + LENGTH_WEIGHT * np.maximum(0.0, beyond - shared))
+    concepts = np.intersect1d(a.concepts, b.concepts, assume_unique=True)
+    own, other = _place(a, concepts), _place(b, concepts)
+    windows, beyond = _list_windows(_spread(other, 1.0), b.totals)
+    shared = _spread(own, a.parts) @ windows.T
+    rates = shared / (a.totals[:, None] + LENGTH_WEIGHT * np.maximum(0.0, beyond - shared))
     best = rates.argmax(axis=1)
     chosen = windows[best]
-    plain = (_spread(a, weights * a.plain, concepts) * chosen).sum(axis=1)
+    plain = (_spread(own, a.parts * a.plain) * chosen).sum(axis=1)
+    plain_totals = np.bincount(a.rows, a.parts * a.plain, minlength=len(a))
     return Rewriting(
         firsts=best // 2,
         lasts=best // 2 + 1 + best % 2,
         shared=rates[np.arange(len(a)), best],
         plain=plain / np.maximum(plain_totals, 1.0),
-        weights=totals,
-        common=int((_spread(a, a.plain.astype(np.float64), concepts) * chosen).sum()),
+        weights=a.totals,
+        common=int((_spread(own, a.plain) * chosen).sum()),
     )
 
 
-def _weigh(sentences: Sentences) -> Values:
-    scaled = np.rint(sentences.weights.astype(np.float64) * _SCALE)
-    return np.asarray(np.maximum(scaled, MIN_WEIGHT))
+class _Placed(NamedTuple):
+    """Where the concepts of sentences stand in a table of sentences by concepts."""
+
+    shape: tuple[int, int]
+    known: npt.NDArray[np.bool_]
+    places: Places
 
 
-def _spread(sentences: Sentences, values: Values, concepts: Hashes) -> Values:
-    """Return the value of each of some concepts in each sentence, ``(sentences, concepts)``."""
-    table = np.zeros((len(sentences), len(concepts)))
-    places = np.minimum(concepts.searchsorted(sentences.keys), max(0, len(concepts) - 1))
+def _place(sentences: Sentences, concepts: Hashes) -> _Placed:
+    columns = concepts.searchsorted(sentences.keys)
     if len(concepts):
-        known = concepts[places] == sentences.keys
-        table[sentences.list_rows()[known], places[known]] = values[known]
+        known = concepts[np.minimum(columns, len(concepts) - 1)] == sentences.keys
+    else:
+        known = np.zeros(len(columns), dtype=np.bool_)
+    places = sentences.rows[known] * len(concepts) + columns[known]
+    return _Placed((len(sentences), len(concepts)), known, places)
+
+
+def _spread(placed: _Placed, values: npt.NDArray[Any] | float) -> Values:
+    """Return a table with a value for each concept where it stands, 0 elsewhere."""
+    table = np.zeros(placed.shape)
+    table.ravel()[placed.places] = values if isinstance(values, float) else values[placed.known]
     return table
 
 
-def _list_windows(sentences: Sentences, concepts: Hashes) -> tuple[Values, Values]:
+def _list_windows(single: Values, totals: Values) -> tuple[Values, Values]:
     """Return which concepts stand in each sentence and each two in a row, and what these weigh.
 
     The two that begin with a sentence come after the sentence itself.
     """
-    single = _spread(sentences, np.ones(len(sentences.keys)), concepts)
-    totals = np.bincount(sentences.list_rows(), _weigh(sentences), minlength=len(sentences))
-    windows = np.empty((2 * len(single) - 1, len(concepts)))
+    windows = np.empty((2 * len(single) - 1, single.shape[1]))
     weights = np.empty(len(windows))
     windows[::2], weights[::2] = single, totals
     windows[1::2] = np.maximum(single[:-1], single[1:])

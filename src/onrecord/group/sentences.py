@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +24,13 @@ MAX_SENTENCES = 400
 MAX_SENTENCE_CHARS = 1_600
 """A longer one is read to here only."""
 
+_SCALE = 64
+_MIN_PARTS = 3
+"""A concept that nearly every report uses still weighs so many parts."""
 _END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])|\n+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentences:
     """The sentences of one report.
 
@@ -47,9 +51,26 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.spans)
 
-    def list_rows(self) -> npt.NDArray[np.int64]:
-        """Return which sentence each concept stands in, ``(concepts,)``."""
-        return np.repeat(np.arange(len(self)), np.diff(self.bounds).ravel())
+    @cached_property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Which sentence each concept stands in, ``(concepts,)``."""
+        return np.repeat(np.arange(len(self)), self.bounds[:, 1] - self.bounds[:, 0])
+
+    @cached_property
+    def parts(self) -> npt.NDArray[np.float64]:
+        """The weights as whole numbers, so that sums are exact in whatever order."""
+        scaled = np.rint(self.weights.astype(np.float64) * _SCALE)
+        return np.asarray(np.maximum(scaled, _MIN_PARTS))
+
+    @cached_property
+    def totals(self) -> npt.NDArray[np.float64]:
+        """The weight of each sentence in such parts, ``(sentences,)``."""
+        return np.bincount(self.rows, self.parts, minlength=len(self)).astype(np.float64)
+
+    @cached_property
+    def concepts(self) -> Hashes:
+        """Every concept once, sorted."""
+        return np.unique(self.keys)
 
 
 def split_sentences(text: str, span: Span) -> Iterator[Span]:

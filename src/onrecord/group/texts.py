@@ -6,7 +6,6 @@ A digest is a pure function of the report and its annotations. What is made of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,9 +36,6 @@ and more than grammar."""
 _MIN_PLAIN_WORDS = 4
 _PLAIN_TEST_WORDS = 16
 """A passage longer than this is more than a name."""
-_MAX_PLACES = 8
-"""Places of one shingle in one report that are tried: a text that says one thing a thousand times
-costs no more than another."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +105,9 @@ class Text:
         return hash_shingles(self.tokens.hashes, MIN_PASSAGE_WORDS).tolist()  # type: ignore[no-any-return]
 
     @cached_property
-    def shingle_places(self) -> Mapping[int, list[int]]:
-        """The first places of each of them."""
-        places: dict[int, list[int]] = {}
-        for place, shingle in enumerate(self.shingles):
-            known = places.setdefault(shingle, [])
-            if len(known) < _MAX_PLACES:
-                known.append(place)
-        return places
+    def shingle_set(self) -> frozenset[int]:
+        """Each of them once."""
+        return frozenset(self.shingles)
 
     @cached_property
     def _counts(self) -> npt.NDArray[np.int32]:

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from onrecord.group.copy_index import TieRow
 from onrecord.group.pairs import Shared, Touch
 from onrecord.group.reach import NEAR
-from onrecord.records import Copy, Evidence, Span
+from onrecord.records import Copy, Evidence
 
 TIED = 0.5
 """A block that another carries to this share has its origin."""
 _KINDS = ("copy", "rewrite")
 _COLUMNS = 7
-
-
-class Join(NamedTuple):
-    """Two blocks, by report and place, and one copy that lies in both."""
-
-    a: tuple[str, int]
-    b: tuple[str, int]
-    a_span: Span
-    b_span: Span
-    kind: str
-
-    def prove(self) -> tuple[Evidence, Evidence]:
-        """Return the copy as evidence in both reports."""
-        a, b = self.a[0], self.b[0]
-        return (
-            Evidence(report=a, span=self.a_span, rule=f"{self.kind} of {b}"),
-            Evidence(report=b, span=self.b_span, rule=f"{self.kind} of {a}"),
-        )
 
 
 def pack_ties(standing: Iterable[Shared], reach: int) -> bytes:
@@ -66,8 +48,42 @@ def _is_tied(touches: Sequence[Touch]) -> bool:
     return a >= TIED or sum(touch.b_share for touch in touches) >= TIED
 
 
-def unpack_ties(a: str, b: str, data: bytes) -> Iterator[Join]:
-    """Yield what :func:`pack_ties` packed for two reports."""
-    rows = np.frombuffer(data, dtype=np.int32).reshape(-1, _COLUMNS).tolist()
-    for a_unit, b_unit, a_start, a_end, b_start, b_end, kind in rows:
-        yield Join((a, a_unit), (b, b_unit), (a_start, a_end), (b_start, b_end), _KINDS[kind])
+class Joins:
+    """What ties blocks to one another, in both directions, in arrays.
+
+    A block is known by a number; of two blocks several copies may lie in both.
+    """
+
+    def __init__(self, rows: Sequence[TieRow], firsts: Mapping[str, int]) -> None:
+        """Take up packed ties.
+
+        Args:
+            rows: pairs of reports with their ties, in order.
+            firsts: the number of the first block of each report.
+        """
+        self._rows = rows
+        sizes = [len(row.ties) // (4 * _COLUMNS) for row in rows]
+        ties = np.frombuffer(b"".join(row.ties for row in rows), dtype=np.int32)
+        self._ties = ties.reshape(-1, _COLUMNS)
+        self._owners = np.repeat(np.arange(len(rows)), sizes)
+        a = np.array([firsts[row.a] for row in rows], dtype=np.int64)[self._owners]
+        b = np.array([firsts[row.b] for row in rows], dtype=np.int64)[self._owners]
+        a, b = a + self._ties[:, 0], b + self._ties[:, 1]
+        here, there = np.concatenate([a, b]), np.concatenate([b, a])
+        self._order = np.lexsort((there, here))
+        self._here, self._there = here[self._order], there[self._order]
+
+    def list_tied(self, block: int) -> list[tuple[int, int]]:
+        """Return the other ends of a block's ties in order, each with a number of the tie."""
+        first, last = self._here.searchsorted([block, block + 1])
+        return list(zip(self._there[first:last].tolist(), range(first, last), strict=True))
+
+    def prove(self, tie: int) -> tuple[Evidence, Evidence]:
+        """Return the copy by which two blocks are tied as evidence in both reports."""
+        number = self._order[tie] % len(self._ties)
+        a, b, _ = self._rows[self._owners[number]]
+        _, _, a_start, a_end, b_start, b_end, kind = self._ties[number].tolist()
+        return (
+            Evidence(report=a, span=(a_start, a_end), rule=f"{_KINDS[kind]} of {b}"),
+            Evidence(report=b, span=(b_start, b_end), rule=f"{_KINDS[kind]} of {a}"),
+        )

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from onrecord.group.copy_index import Entry, PairRow, TieRow
+from onrecord.group.copy_index import Entry, PairRow, TieRow, make_entry
 from onrecord.group.keys import Keys
 from onrecord.group.packing import pack, pack_text, unpack, unpack_text
 from onrecord.group.sheets import Sheet
@@ -22,7 +22,7 @@ from onrecord.store.rows import Rows, chunk_values, mark_places
 TABLES: tuple[str, ...] = (
     "CREATE TABLE IF NOT EXISTS copy_reports ("
     "number BIGINT PRIMARY KEY, report TEXT NOT NULL UNIQUE, rank BIGINT NOT NULL, "
-    "story TEXT NOT NULL, size BIGINT NOT NULL)",
+    "story TEXT NOT NULL, size BIGINT NOT NULL, sentences BIGINT NOT NULL)",
     # Apart from the rest, which is read far more often.
     "CREATE TABLE IF NOT EXISTS copy_digests ("
     "number BIGINT PRIMARY KEY, "
@@ -71,7 +71,7 @@ class SqlCopyIndex:
     def _read_entries(self, column: str, values: Iterable[Any]) -> None:
         for chunk in chunk_values(values):
             for number, *entry in self._rows.execute(
-                "SELECT number, rank, report, story, size FROM copy_reports "
+                "SELECT number, rank, report, story, size, sentences FROM copy_reports "
                 f"WHERE {column} IN ({mark_places(chunk)})",
                 chunk,
             ):
@@ -113,10 +113,10 @@ class SqlCopyIndex:
         last = self._rows.execute("SELECT coalesce(max(number), 0) FROM copy_reports")[0][0]
         numbered = list(enumerate(texts, last + 1))
         for number, text in numbered:
-            entry = Entry(text.sheet.rank, text.id, stories[text.id], text.size)
-            self._remember(number, entry)
+            self._remember(number, make_entry(text, stories[text.id]))
         self._rows.execute_many(
-            "INSERT INTO copy_reports (number, rank, report, story, size) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO copy_reports (number, rank, report, story, size, sentences) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             [(number, *self._entries[number]) for number, _ in numbered],
         )
         self._rows.execute_many(
