@@ -225,7 +225,7 @@ def test_views_are_made_without_keeping_them_where_nothing_may_be_kept(path: Pat
         with pytest.raises(LedgerError, match="no such entry"):
             ledger.view_entry("stories", "none")
     with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("SELECT count(*) FROM views").fetchone() == (0,)
+        assert raw.execute("SELECT count(*) FROM derived_state").fetchone() == (0,)
 
 
 def mount(*arguments: str) -> None:

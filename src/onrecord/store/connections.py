@@ -144,6 +144,12 @@ def connect(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Conne
     return connection
 
 
+def open_memory() -> SqliteDatabase:
+    """Return an empty database in memory, to work in."""
+    connection = connect(MEMORY, read_only=False, busy_seconds=0)
+    return SqliteDatabase(connection, MEMORY, read_only=False)
+
+
 def _write_uri(path: str, *, read_only: bool) -> str:
     if path == MEMORY:
         return "file::memory:"

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
 
 from onrecord.errors import AnchorError, NotFoundError
 from onrecord.ids import hash_text
-from onrecord.records import Annotations, Figure, Judgement, Refusal, Report, Revision, Statement
+from onrecord.records import (
+    Annotations,
+    Figure,
+    Judgement,
+    Record,
+    Refusal,
+    Report,
+    Revision,
+    Statement,
+)
 from onrecord.store import writes
 from onrecord.store.audits import check_database
 from onrecord.store.checks import CheckResult
+from onrecord.store.connections import open_memory
 from onrecord.store.databases import Database
 from onrecord.store.encodings import decode_record, decode_text
 from onrecord.store.hits import Hit, make_passage_hit, make_statement_hit
 from onrecord.store.judgements import check_judgement, check_undo, sort_judgements
 from onrecord.store.ledgers import Added, Ledger
+from onrecord.store.making import create_tables
 from onrecord.store.orders import key_reading, key_speaker
-from onrecord.store.rows import Rows
+from onrecord.store.refreshing import Refresher
+from onrecord.store.rows import Rows, chunk_values, mark_places
 from onrecord.store.searches import TextIndex, parse_query
-from onrecord.store.views import Fact
+from onrecord.store.view_tables import ViewTables
+from onrecord.store.views import Fact, ViewKind
 
 _FIND_ENTRY = {
     table: (
@@ -43,6 +56,8 @@ class DatabaseLedger(Ledger):
     def __init__(self, database: Database, index: TextIndex) -> None:
         self._database = database
         self._index = index
+        self._views = database
+        """Where the views are kept: the database itself, where that may be written."""
 
     # ------------------------------------------------------------ facts in
 
@@ -165,6 +180,89 @@ class DatabaseLedger(Ledger):
         """See :meth:`Ledger.check`."""
         return check_database(self._database, self._index)
 
+    # ------------------------------------------------------------ views
+
+    def facts_of(self, reports: Sequence[str]) -> Iterator[Fact]:
+        """See :meth:`Ledger.facts_of`."""
+        found: list[tuple[str, str, Fact]] = []
+        for chunk in chunk_values(reports):
+            sql = (
+                "SELECT dated, id, hash, report, text, path, annotations FROM current_facts "
+                f"WHERE id IN ({mark_places(chunk)})"
+            )
+            for dated, *report, notes in self._database.stream(sql, chunk):
+                fact = _read_report(report), decode_record(notes, Annotations)
+                found.append((dated, report[0], fact))
+        return (fact for _, _, fact in sorted(found, key=lambda row: row[:2]))
+
+    def list_marks(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Ledger.list_marks`; annotations are numbered, and each is of one text."""
+        rows = self._database.stream("SELECT id, annotations FROM current ORDER BY dated, id")
+        return ((report, str(annotations)) for report, annotations in rows)
+
+    def list_carriers(self, entry: str) -> list[str]:
+        """See :meth:`Ledger.list_carriers`."""
+        found: dict[str, None] = {}
+        with self._database.rows() as rows:
+            for table in _FIND_ENTRY:
+                sql = (
+                    f"SELECT c.id FROM {table} e JOIN current c ON c.annotations = e.annotations "
+                    "WHERE e.id = ? ORDER BY c.dated, c.id"
+                )
+                found |= dict.fromkeys(row[0] for row in rows.execute(sql, (entry,)))
+        return list(found)
+
+    def refresh_views(self) -> None:
+        """See :meth:`Ledger.refresh_views`.
+
+        A ledger that may not be written, and whose views are out of date, has its views made in
+        memory.
+        """
+        refresher = Refresher(self, self._database)
+        if refresher.is_current() or not self._database.read_only:
+            self._views = self._database
+        elif self._views is self._database:
+            self._views = open_memory()
+            self._views.write(create_tables)
+        Refresher(self, self._views).refresh()
+
+    def view(self, kind: ViewKind, story: str | None = None) -> Iterator[Record]:
+        """See :meth:`Ledger.view`."""
+        with self._viewing() as views:
+            yield from views.iterate(kind, story)
+
+    def view_page(
+        self, kind: ViewKind, story: str | None = None, *, offset: int = 0, limit: int = 50
+    ) -> list[Record]:
+        """See :meth:`Ledger.view_page`."""
+        with self._viewing() as views:
+            return views.page(kind, story, offset, limit)
+
+    def view_count(self, kind: ViewKind, story: str | None = None) -> int:
+        """See :meth:`Ledger.view_count`."""
+        with self._viewing() as views:
+            return views.count(kind, story)
+
+    def view_holding(self, kind: ViewKind, member: str) -> list[Record]:
+        """See :meth:`Ledger.view_holding`."""
+        with self._viewing() as views:
+            return views.list_holding(kind, member)
+
+    def view_entry(self, kind: ViewKind, entry: str) -> Record:
+        """See :meth:`Ledger.view_entry`."""
+        with self._viewing() as views:
+            found = views.find(kind, entry)
+        if found is None:
+            raise NotFoundError(f"{entry}: no such entry of {kind} in this ledger")
+        return found
+
+    @contextmanager
+    def _viewing(self) -> Iterator[ViewTables]:
+        """Return views that hold all there is."""
+        self.refresh_views()
+        with self._views.rows() as rows:
+            yield ViewTables(rows)
+
     # ------------------------------------------------------------ the rest
 
     def state(self) -> str:
@@ -180,6 +278,8 @@ class DatabaseLedger(Ledger):
 
     def close(self) -> None:
         """See :meth:`Ledger.close`."""
+        if self._views is not self._database:
+            self._views.close()
         self._database.close()
 
     def snapshot(self) -> AbstractContextManager[None]:

@@ -31,13 +31,7 @@ from onrecord.store.checks import CheckResult
 from onrecord.store.exports import export_facts, make_plain
 from onrecord.store.hits import Hit
 from onrecord.store.orders import key_speaker
-from onrecord.store.views import (
-    RECORD_TYPES,
-    Fact,
-    ViewKind,
-    compute_views,
-    fingerprint_code,
-)
+from onrecord.store.views import RECORD_TYPES, Fact, ViewKind
 
 Added = Literal["added", "revised", "annotated", "known"]
 """What adding a report did: ``added`` a report; ``revised`` one that had another text;
@@ -252,37 +246,68 @@ class Ledger(ABC):
     def check(self) -> CheckResult:
         """Verify every anchor, hash and row of the ledger again."""
 
+    # ------------------------------------------------------------ what views are made from
+
+    @abstractmethod
+    def facts_of(self, reports: Sequence[str]) -> Iterator[Fact]:
+        """Yield some reports, by id, with their newest annotations, in order of date and id."""
+
+    @abstractmethod
+    def list_marks(self) -> Iterator[tuple[str, str]]:
+        """Yield, in order, each report's id and a mark that changes with its text or annotations.
+
+        This is how what follows from reports is kept up to date: what has another mark than
+        before, or none, is taken up again.
+        """
+
+    @abstractmethod
+    def list_carriers(self, entry: str) -> list[str]:
+        """Return the ids of the reports in which a statement or figure stands, in order."""
+
     # ------------------------------------------------------------ views
 
+    @abstractmethod
+    def refresh_views(self) -> None:
+        """Bring the views up to date, if facts, judgements or the code that makes them changed.
+
+        Only what the change touches is made again. Whoever reads a view has this done first.
+        """
+
+    @abstractmethod
     def view(self, kind: ViewKind, story: str | None = None) -> Iterator[Record]:
         """Yield copies, origins, stories, … as the facts and standing judgements make them.
 
         Args:
             kind: which of them.
-            story: only those of one story, for kinds that belong to stories.
+            story: only those of one story, for kinds that belong to stories. Of an origin it gives
+                the part that lies in the story; without a story origins are whole.
         """
-        self.refresh_views()
-        return self._load_view(kind, story)
 
+    @abstractmethod
+    def view_page(
+        self, kind: ViewKind, story: str | None = None, *, offset: int = 0, limit: int = 50
+    ) -> list[Record]:
+        """Return some entries of a view, in its order, without reading the others."""
+
+    @abstractmethod
+    def view_count(self, kind: ViewKind, story: str | None = None) -> int:
+        """Return how many entries a view has, or one story has of it."""
+
+    @abstractmethod
+    def view_holding(self, kind: ViewKind, member: str) -> list[Record]:
+        """Return the entries of a view that hold something, by its id.
+
+        Stories and copies are found by a report, claims and entities by a statement, relations by a
+        claim.
+        """
+
+    @abstractmethod
     def view_entry(self, kind: ViewKind, entry: str) -> Record:
         """Return one entry of a view.
 
         Raises:
             NotFoundError: there is no such entry.
         """
-        self.refresh_views()
-        return self._load_entry(kind, entry)
-
-    def refresh_views(self) -> None:
-        """Make the views again if facts, judgements or the code that makes them have changed."""
-        state = f"{self.state()} {fingerprint_code()}"
-        if self._load_view_state() == state:
-            return
-        with self.snapshot():
-            state = f"{self.state()} {fingerprint_code()}"
-            ids = [report.id for report in self.reports()]
-            views = compute_views(self, ids, self.judgements())
-        self._save_views(state, views)
 
     def export(self, kind: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of one kind of :data:`EXPORT_KINDS` as plain values.
@@ -308,22 +333,6 @@ class Ledger(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of the store; closing twice is fine."""
-
-    @abstractmethod
-    def _load_view_state(self) -> str | None:
-        """Return the state that the kept views were made from."""
-
-    @abstractmethod
-    def _save_views(self, state: str, views: Mapping[ViewKind, Sequence[Record]]) -> None:
-        """Keep views in place of those kept before."""
-
-    @abstractmethod
-    def _load_view(self, kind: ViewKind, story: str | None) -> Iterator[Record]:
-        """Yield kept views."""
-
-    @abstractmethod
-    def _load_entry(self, kind: ViewKind, entry: str) -> Record:
-        """Return one kept entry."""
 
 
 def open_ledger(path: str | Path, options: LedgerOptions | None = None) -> Ledger:

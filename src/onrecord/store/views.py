@@ -31,6 +31,9 @@ ReconcileKind = Literal["entities", "claims", "relations", "tracks", "forecasts"
 ViewKind = GroupKind | ReconcileKind
 GROUP_KINDS: tuple[GroupKind, ...] = get_args(GroupKind)
 RECONCILE_KINDS: tuple[ReconcileKind, ...] = get_args(ReconcileKind)
+RECONCILED_KINDS: tuple[ViewKind, ...] = ("claims", "relations", "tracks", "forecasts")
+STORY_KINDS: tuple[ViewKind, ...] = ("origins", *RECONCILED_KINDS)
+"""What is made story by story; of these, what reconciling a story makes."""
 RECORD_TYPES: Mapping[ViewKind, type[Record]] = {
     "copies": Copy,
     "origins": Origin,
@@ -43,6 +46,8 @@ RECORD_TYPES: Mapping[ViewKind, type[Record]] = {
 }
 _MAKERS = (
     "group", "reconcile", "records.py", "ids.py", "periods.py", "states.py", "states.toml",
+    "store/making.py", "store/working_tables.py", "store/view_tables.py", "store/story_tables.py",
+    "store/copy_tables.py", "store/entity_tables.py",
 )  # fmt: skip
 """The code whose change makes views stale."""
 
@@ -98,14 +103,6 @@ def compute_views(
     views |= {kind: getattr(grouping, kind) for kind in GROUP_KINDS}
     views |= {kind: getattr(whole, kind) for kind in RECONCILE_KINDS}
     return views
-
-
-def find_story(record: Record) -> str | None:
-    """Return the id of the story that an entry of a view belongs to."""
-    if isinstance(record, Story):
-        return record.id
-    story: str | None = getattr(record, "story", None)
-    return story
 
 
 @cache

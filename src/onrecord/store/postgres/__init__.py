@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from onrecord.errors import NotALedgerError, NotFoundError, VersionError
-from onrecord.records import Record
+from onrecord.errors import NotALedgerError, VersionError
 from onrecord.store.database_ledgers import DatabaseLedger
 from onrecord.store.ledgers import LedgerOptions
 from onrecord.store.postgres.connections import Link, Server, name_place
@@ -21,7 +18,6 @@ from onrecord.store.postgres.schema import (
     migrate,
 )
 from onrecord.store.postgres.tsvectors import TsvectorIndex
-from onrecord.store.views import ViewKind, find_story
 
 
 def open_postgres(url: str, options: LedgerOptions) -> PostgresLedger:
@@ -61,25 +57,8 @@ class PostgresLedger(DatabaseLedger):
     def __init__(self, database: PostgresDatabase, url: str) -> None:
         super().__init__(database, TsvectorIndex())
         self._url = url
-        self._own_views: tuple[str, Mapping[ViewKind, Sequence[Record]]] | None = None
 
     @property
     def path(self) -> str | None:
         """See :attr:`Ledger.path`; a password is in it where one was in the URL."""
         return self._url
-
-    def _load_view_state(self) -> str | None:
-        return self._own_views[0] if self._own_views else None
-
-    def _save_views(self, state: str, views: Mapping[ViewKind, Sequence[Record]]) -> None:
-        self._own_views = (state, views)
-
-    def _load_view(self, kind: ViewKind, story: str | None) -> Iterator[Record]:
-        records = self._own_views[1][kind] if self._own_views else ()
-        return (r for r in records if story is None or find_story(r) == story)
-
-    def _load_entry(self, kind: ViewKind, entry: str) -> Record:
-        for record in self._load_view(kind, None):
-            if getattr(record, "id", None) == entry:
-                return record
-        raise NotFoundError(f"{entry}: no such entry of {kind} in this ledger")

@@ -108,6 +108,13 @@ JOIN texts AS t ON t.hash = r.hash;
 CREATE VIEW current_facts AS
 SELECT facts.*, current.dated AS dated FROM current JOIN facts ON facts.seq = current.annotations;
 
+-- What is derived from facts is kept in tables that the program makes by itself, and makes again when
+-- the code that made them changes. What they hold is noted here.
+CREATE TABLE derived_state (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
 -- Full text, without a second copy of the text itself. English stems, as in SQLite, and no stop
 -- words: "to be" is a phrase. A very long passage is in several parts.
 CREATE TEXT SEARCH DICTIONARY ledger_stems (TEMPLATE = snowball, LANGUAGE = english);
