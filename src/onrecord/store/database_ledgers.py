@@ -170,9 +170,9 @@ class DatabaseLedger(Ledger):
             statements = self._index.find_statements(rows, terms, limit)
             full = len(statements) == limit
             passages = [] if full else self._index.find_passages(rows, terms, limit)
-        facts = {report: self.fact(report) for report in dict(statements) | dict(passages)}
-        hits = [make_statement_hit(facts[report], ordinal) for report, ordinal in statements]
-        found = (make_passage_hit(facts[report][0], block, query) for report, block in passages)
+        facts = self._facts_at(dict(statements) | dict(passages))
+        hits = [make_statement_hit(facts[seq], ordinal) for seq, ordinal in statements]
+        found = (make_passage_hit(facts[seq][0], block, query) for seq, block in passages)
         hits += [hit for hit in found if not any(hit.overlaps(other) for other in hits)]
         return hits[:limit]
 
@@ -291,9 +291,20 @@ class DatabaseLedger(Ledger):
             yield _read_report(report), decode_record(notes, Annotations)
 
     def _fact(self, seq: int) -> Fact:
-        sql = "SELECT id, hash, report, text, path, annotations FROM facts WHERE seq = ?"
-        *report, notes = self._database.find(sql, (seq,)) or ()
-        return _read_report(report), decode_record(notes, Annotations)
+        return self._facts_at([seq])[seq]
+
+    def _facts_at(self, seqs: Iterable[int]) -> dict[int, Fact]:
+        """Return facts by row of annotations: what stands there never changes."""
+        found: dict[int, Fact] = {}
+        for chunk in chunk_values(seqs):
+            sql = (
+                "SELECT seq, id, hash, report, text, path, annotations FROM facts "
+                f"WHERE seq IN ({mark_places(chunk)})"
+            )
+            with self._database.rows() as rows:
+                for seq, *report, notes in rows.execute(sql, chunk):
+                    found[seq] = _read_report(report), decode_record(notes, Annotations)
+        return found
 
     def _revisions(self, report: str) -> list[tuple[int, int, int, str]]:
         with self._database.rows() as rows:

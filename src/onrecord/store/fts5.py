@@ -13,14 +13,14 @@ _FIND_STATEMENTS = (
     "WITH best AS (SELECT rowid, rank FROM statement_search "
     "WHERE statement_search MATCH ? AND rank MATCH 'bm25(2.0, 1.0)' "
     "ORDER BY rank LIMIT ?) "
-    "SELECT c.id, s.ordinal FROM best JOIN statements s ON s.seq = best.rowid "
+    "SELECT c.annotations, s.ordinal FROM best JOIN statements s ON s.seq = best.rowid "
     "JOIN current c ON c.annotations = s.annotations "
     "ORDER BY best.rank, c.dated, c.id, s.ordinal LIMIT ?"
 )
 _FIND_PASSAGES = (
     "WITH best AS (SELECT rowid, rank FROM passage_search WHERE passage_search MATCH ? "
     "ORDER BY rank LIMIT ?) "
-    f"SELECT c.id, best.rowid % {MAX_BLOCKS} "
+    f"SELECT c.annotations, best.rowid % {MAX_BLOCKS} "
     f"FROM best JOIN current c ON c.report = best.rowid / {MAX_BLOCKS} "
     "ORDER BY best.rank, c.dated, c.id, best.rowid LIMIT ?"
 )
@@ -61,11 +61,11 @@ class Fts5Index:
 
     def find_statements(
         self, rows: Rows, terms: Sequence[Term], limit: int
-    ) -> list[tuple[str, int]]:
+    ) -> list[tuple[int, int]]:
         """See :meth:`TextIndex.find_statements`."""
         return _search_widening(rows, (_FIND_STATEMENTS, _COUNT_STATEMENTS), terms, limit)
 
-    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[str, int]]:
+    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[int, int]]:
         """See :meth:`TextIndex.find_passages`."""
         return _search_widening(rows, (_FIND_PASSAGES, _COUNT_PASSAGES), terms, limit)
 
@@ -86,7 +86,7 @@ def write_match(terms: Sequence[Term]) -> str:
 
 def _search_widening(
     rows: Rows, queries: tuple[str, str], terms: Sequence[Term], limit: int
-) -> list[tuple[str, int]]:
+) -> list[tuple[int, int]]:
     """Return the best that are current, looking at more only where too many of the best are not.
 
     The index also holds earlier revisions and older annotations; sorting all that match, to leave
@@ -102,4 +102,4 @@ def _search_widening(
         if matches < width:
             break
         width *= SPARE * SPARE
-    return [(report, place) for report, place in found]
+    return [(annotations, place) for annotations, place in found]

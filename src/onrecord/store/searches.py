@@ -41,12 +41,12 @@ class TextIndex(Protocol):
 
     def find_statements(
         self, rows: Rows, terms: Sequence[Term], limit: int
-    ) -> list[tuple[str, int]]:
-        """Return (report id, ordinal) of the current statements with all terms, best first."""
+    ) -> list[tuple[int, int]]:
+        """Return (row of annotations, ordinal) of current statements with all terms, best first."""
         ...
 
-    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[str, int]]:
-        """Return (report id, block index) of the current passages with all terms, best first."""
+    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[int, int]]:
+        """Return (row of annotations, block) of current passages with all terms, best first."""
         ...
 
     def count_statements(self, rows: Rows) -> int:

@@ -17,14 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 _VECTOR = "to_tsvector('ledger_words', ?)"
 _FIND_STATEMENTS = (
     "WITH q AS (SELECT to_tsquery('ledger_words', ?) AS query) "
-    "SELECT c.id, s.ordinal FROM q, statement_search s "
+    "SELECT c.annotations, s.ordinal FROM q, statement_search s "
     "JOIN current c ON c.annotations = s.annotations WHERE s.words @@ q.query "
     "ORDER BY ts_rank('{0.5, 0.5, 0.5, 1.0}', s.words, q.query, 1) DESC, "
     "c.dated, c.id, s.ordinal LIMIT ?"
 )
 _FIND_PASSAGES = (
     "WITH q AS (SELECT to_tsquery('ledger_words', ?) AS query) "
-    "SELECT c.id, s.block FROM q, passage_search s "
+    "SELECT c.annotations, s.block FROM q, passage_search s "
     "JOIN current c ON c.report = s.report WHERE s.words @@ q.query "
     "ORDER BY ts_rank(s.words, q.query, 1) DESC, c.dated, c.id, s.block, s.part LIMIT ?"
 )
@@ -61,15 +61,15 @@ class TsvectorIndex:
 
     def find_statements(
         self, rows: Rows, terms: Sequence[Term], limit: int
-    ) -> list[tuple[str, int]]:
+    ) -> list[tuple[int, int]]:
         """See :meth:`TextIndex.find_statements`."""
         found = rows.execute(_FIND_STATEMENTS, (write_query(terms), limit))
-        return [(report, ordinal) for report, ordinal in found]
+        return [(annotations, ordinal) for annotations, ordinal in found]
 
-    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[str, int]]:
+    def find_passages(self, rows: Rows, terms: Sequence[Term], limit: int) -> list[tuple[int, int]]:
         """See :meth:`TextIndex.find_passages`."""
         found = rows.execute(_FIND_PASSAGES, (write_query(terms), limit))
-        return list(dict.fromkeys((report, block) for report, block in found))
+        return list(dict.fromkeys((annotations, block) for annotations, block in found))
 
     def count_statements(self, rows: Rows) -> int:
         """See :meth:`TextIndex.count_statements`."""
