@@ -1,3 +1,6 @@
+import tomllib
+from importlib import resources
+
 import pytest
 
 from onrecord.group.agencies import find_agency, find_family, find_names, is_same_outlet
@@ -44,3 +47,11 @@ def test_same_outlet_needs_to_be_known() -> None:
 def test_titles_of_one_owner_are_a_family() -> None:
     assert find_family("sfgate.com") == find_family("chron.com") == "Hearst"
     assert find_family("hamnescourier.example") is None
+
+
+def test_every_owner_is_sourced_and_every_site_has_one_owner() -> None:
+    data = resources.files("onrecord.group").joinpath("agencies.toml").read_text("utf-8")
+    families = tomllib.loads(data)["family"]
+    assert all(row["source"].startswith("https://") and len(row["hosts"]) > 1 for row in families)
+    hosts = [host for row in families for host in row["hosts"]]
+    assert len(hosts) == len(set(hosts))

@@ -91,9 +91,26 @@ def find_names(text: str, span: Span) -> Iterator[tuple[Span, Agency]]:
         yield match.span(), directory.by_exact_name[match.group()]
 
 
+@lru_cache(maxsize=20_000)
 def find_family(outlet: str | None) -> str | None:
-    """Return the owner that a site shares with others, None where none is known."""
-    return load_directory().families.get(_bare_host(outlet or ""))
+    """Return the owner that an outlet, given by its site or its name, shares with others.
+
+    >>> find_family("www.sfgate.com"), find_family("The New York Times"), find_family("Hamnes Post")
+    ('Hearst', 'The New York Times Company', None)
+    """
+    known = load_directory().families.get(_bare_host(outlet or ""))
+    if known is not None:
+        return known
+    agency = find_agency(outlet or "")
+    return _load_owners().get(agency.name) if agency is not None else None
+
+
+@cache
+def _load_owners() -> dict[str, str]:
+    """Return the owners of known agencies and outlets, by their usual names."""
+    directory = load_directory()
+    sites = directory.by_host.items()
+    return {a.name: directory.families[host] for host, a in sites if host in directory.families}
 
 
 @lru_cache(maxsize=20_000)
