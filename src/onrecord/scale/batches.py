@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -83,13 +84,14 @@ def run_batch(
     shares = list(cut_inputs(list_inputs(inputs), options.share_reports))
     folder = Folder(out)
     stage = Stage(out, options.read, options.job)
-    todo = prepare_folder(folder, stage, shares)
-    _do_shares(engine, stage, todo, options)
-    _sweep(folder)
-    parts = list(list_parts(folder).values())
-    counts = sum_counts(parts)
-    if options.group:
-        counts.update(group_parts(folder, parts).counts)
+    with closing(engine):
+        todo = prepare_folder(folder, stage, shares)
+        _do_shares(engine, stage, todo, options)
+        _sweep(folder)
+        parts = list(list_parts(folder).values())
+        counts = sum_counts(parts)
+        if options.group:
+            counts.update(group_parts(folder, parts, engine).counts)
     return BatchSummary(
         shares=len(shares),
         shares_done=len(todo),

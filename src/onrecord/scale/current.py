@@ -7,7 +7,7 @@ later than a dated one; between equals the place in the input decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from onrecord.scale.folders import Folder
@@ -15,6 +15,8 @@ from onrecord.scale.parts import FACT_COLUMNS, Part, decode_fact, read_rows
 from onrecord.store.orders import UNDATED, key_version
 from onrecord.store.views import Fact
 
+Rows = list[int]
+"""Numbers of rows of one file."""
 Place = tuple[int, int]
 """Number of the part, and of the row in its ``reports``."""
 _COLUMNS = ("id", "hash", "version", "dated", "preference", "reading")
@@ -32,23 +34,20 @@ class Version(NamedTuple):
     place: Place
 
 
-class CurrentFacts:
-    """Each report of a batch once, in the version that counts, in the order of the parts.
+def choose_rows(folder: Folder, parts: Sequence[Part]) -> list[Rows]:
+    """Return of each part the rows of ``reports`` that count; of each report one does."""
+    chosen: list[Rows] = [[] for _ in parts]
+    for number, row in sorted(choose_places(list_versions(folder, parts))):
+        chosen[number].append(row)
+    return chosen
 
-    May be gone through more than once; some hundred reports are in memory at a time.
-    """
 
-    def __init__(self, folder: Folder, parts: Iterable[Part]) -> None:
-        self._folder = folder
-        self._parts = list(parts)
-        self._places = choose_places(list_versions(folder, self._parts))
-
-    def __iter__(self) -> Iterator[Fact]:
-        for number, part in enumerate(self._parts):
-            rows = read_rows(self._folder, part, "reports", FACT_COLUMNS)
-            for index, row in enumerate(rows):
-                if (number, index) in self._places:
-                    yield decode_fact(row)
+def list_facts(folder: Folder, part: Part, rows: Rows) -> Iterator[Fact]:
+    """Yield the facts in some rows of a part, in order."""
+    wanted = frozenset(rows)
+    for index, row in enumerate(read_rows(folder, part, "reports", FACT_COLUMNS)):
+        if index in wanted:
+            yield decode_fact(row)
 
 
 def list_versions(folder: Folder, parts: Iterable[Part]) -> Iterator[Version]:

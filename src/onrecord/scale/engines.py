@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from queue import SimpleQueue
 from typing import Protocol
 
-from onrecord.errors import InputError
+from onrecord.errors import InputError, OnrecordError
+from onrecord.scale.group_tasks import Task, Written, run_task
 from onrecord.scale.shares import Share
 from onrecord.scale.stages import Done, Mapper, Stage
 
+_OWN_MEMORY = "memory:"
+"""Files that no other process can see."""
 ENGINES = "local, ray (a cluster at RAY_ADDRESS, or one on this machine), ray://HOST:PORT"
 
 
@@ -19,6 +25,14 @@ class Engine(Protocol):
 
     def map_shares(self, stage: Stage, shares: Sequence[Share]) -> Iterator[Done]:
         """Yield what came of each share, as they are done; no order is promised."""
+        ...
+
+    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+        """Return what each task of grouping wrote, in any order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of whatever the engine holds."""
         ...
 
 
@@ -67,6 +81,21 @@ class LocalEngine:
             stop.set()
             for thread in threads:
                 thread.join()
+
+    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+        """Return what each task of grouping wrote; with one worker in this process."""
+        workers = min(self._workers, len(tasks))
+        if workers <= 1 or tasks[0].out.startswith(_OWN_MEMORY):
+            return [run_task(task) for task in tasks]
+        spawn = multiprocessing.get_context("spawn")
+        try:
+            with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+                return list(pool.map(run_task, tasks))
+        except BrokenProcessPool as error:
+            raise OnrecordError("a process that was grouping was killed: run again") from error
+
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
 
 
 def _work(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,16 +91,37 @@ class Folder:
             out.write(data)
         return out.sum_up()
 
-    def read(self, name: str) -> bytes:
-        """Return what a file holds.
+    def read(self, name: str, span: tuple[int, int] | None = None) -> bytes:
+        """Return what a file holds, or the bytes of a span of it.
 
         Raises:
             OnrecordError: it is not there, or cannot be read.
         """
         try:
-            return bytes(self._files.cat_file(f"{self._root}/{name}"))
+            first, last = span or (None, None)
+            return bytes(self._files.cat_file(f"{self._root}/{name}", first, last))
         except OSError as error:
             raise OnrecordError(f"cannot read {self.url}/{name}: {error}") from error
+
+    def view(self, name: str) -> memoryview:
+        """Return what a file holds, mapped into memory where it is on this machine.
+
+        Raises:
+            OnrecordError: it is not there, or cannot be read.
+        """
+        place = f"{self._root}/{name}"
+        if "file" not in self._files.protocol or not self._files.size(place):
+            return memoryview(self.read(name))
+        try:
+            with open(place, "rb") as stream:
+                return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+        except OSError as error:
+            raise OnrecordError(f"cannot read {self.url}/{name}: {error}") from error
+
+    def remove_all(self, name: str) -> None:
+        """Remove a folder and all in it; one that is not there is no error."""
+        with suppress(FileNotFoundError):
+            self._files.rm(f"{self._root}/{name}", recursive=True)
 
     def list(self, name: str) -> dict[str, int]:
         """Return the files right inside a folder, by name, with sizes; none where it is not.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from onrecord.errors import InputError, NotFoundError
@@ -14,6 +13,7 @@ from onrecord.scale.folders import Folder
 from onrecord.scale.groups import read_story
 from onrecord.scale.parts import Part, decode_fact, list_parts, read_refusals, read_rows
 from onrecord.store.ledgers import Ledger
+from onrecord.store.rows import chunk_values
 from onrecord.store.views import Fact
 
 BATCH_REPORTS = 64
@@ -68,7 +68,7 @@ def import_batch(
     wanted = make_filter(selection, folder)
     counts: Counter[str] = Counter()
     for part in parts.values():
-        for facts in _cut(_select(folder, part, wanted)):
+        for facts in chunk_values(_select(folder, part, wanted), BATCH_REPORTS):
             counts.update(ledger.add_many(facts))
         if selection.is_all:
             ledger.add_refusals(read_refusals(folder, part))
@@ -125,9 +125,3 @@ def _is_between(published: dict[str, Any] | None, since: Any, until: Any) -> boo
 def _select(folder: Folder, part: Part, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[Fact]:
     rows = read_rows(folder, part, "reports", _COLUMNS)
     return (decode_fact(row) for row in rows if wanted(row))
-
-
-def _cut(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    remaining = iter(facts)
-    while batch := list(islice(remaining, BATCH_REPORTS)):
-        yield batch

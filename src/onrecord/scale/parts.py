@@ -28,6 +28,7 @@ from onrecord.store.columns import load_arrow, make_schema, make_table
 from onrecord.store.encodings import decode_record, encode_record
 from onrecord.store.exports import find_spans, list_entries, make_plain, quote_spans, sort_entries
 from onrecord.store.orders import key_date, key_preference, key_reading, strip_report
+from onrecord.store.rows import chunk_values
 from onrecord.store.views import Fact
 
 ENTRY_KINDS = ("statements", "figures", "times", "mentions")
@@ -36,6 +37,7 @@ MANIFEST = "manifest"
 FORMAT = "1"
 """Version of the files; raised when a column changes its meaning."""
 BATCH_REPORTS = 256
+BATCH_ROWS = 1000
 FACT_COLUMNS = ("text", "path", "record", "annotations")
 
 
@@ -242,3 +244,14 @@ def read_rows(
     table = load_arrow("pyarrow.parquet").ParquetFile(load_arrow().BufferReader(data))
     for batch in table.iter_batches(BATCH_REPORTS, columns=columns):
         yield from batch.to_pylist()
+
+
+def write_records(folder: Folder, name: str, kind: str, records: Sequence[Record]) -> FileSum:
+    """Write records of one kind of view as one file, a thousand at a time."""
+    schema = make_schema(kind)
+    with folder.writing(name) as out:
+        writer = load_arrow("pyarrow.parquet").ParquetWriter(out, schema, compression="zstd")
+        with writer:
+            for chunk in chunk_values(records, BATCH_ROWS):
+                writer.write_table(make_table(map(make_plain, chunk), schema))
+    return out.sum_up()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from onrecord.errors import InputError
+from onrecord.scale.group_tasks import Task, Written, run_task
 from onrecord.scale.shares import Share
 from onrecord.scale.stages import Done, Mapper, Stage
 
@@ -39,7 +39,8 @@ class RayEngine:
 
     def map_shares(self, stage: Stage, shares: Sequence[Share]) -> Iterator[Done]:
         """Yield what came of each share, as they are done."""
-        with self.connected() as ray:
+        ray = self._connect()
+        if shares:
             rows = [{"share": msgspec.json.encode(share)} for share in shares]
             if ray.util.client.ray.is_connected():
                 lines = ray.get(ray.remote(_map_rows).remote(rows, stage, self._workers))
@@ -48,14 +49,25 @@ class RayEngine:
             for row in _run(rows, stage, self._workers):
                 yield msgspec.json.decode(row["done"], type=Done)
 
-    @contextmanager
-    def connected(self) -> Iterator[Any]:
-        """Connect to the cluster for as long as the context lasts.
+    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+        """Return what each task of grouping wrote."""
+        ray = self._connect()
+        work = ray.remote(run_task).options(max_retries=-1)
+        return list(ray.get([work.remote(task) for task in tasks]))
+
+    def close(self) -> None:
+        """Leave the cluster; one that was started for this engine ends."""
+        load_ray().shutdown()
+
+    def _connect(self) -> Any:
+        """Return Ray, connected to the cluster.
 
         Raises:
             InputError: no cluster answers.
         """
         ray = load_ray()
+        if ray.is_initialized():
+            return ray
         own = self._address is None and "RAY_ADDRESS" not in os.environ
         size = {"num_cpus": self._workers, "include_dashboard": False} if own else {}
         try:
@@ -63,10 +75,7 @@ class RayEngine:
         except ConnectionError as error:
             where = self._address or os.environ.get("RAY_ADDRESS", "this machine")
             raise InputError(f"no Ray cluster answers at {where}: {error}") from error
-        try:
-            yield ray
-        finally:
-            ray.shutdown()
+        return ray
 
 
 class RayMapper:

@@ -1,0 +1,149 @@
+"""Digests: what grouping needs of each report, made part by part, found again by number or by key.
+
+A part's digests are one file of blobs and one of postings: which story terms and which copy keys
+each report is found by. Postings are then shuffled by key into buckets, each a sorted run, so that
+the holders of a key stand together. All of it is kept in the batch's folder while it is grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.group.packing import pack, pack_text
+from onrecord.group.story_index import make_card
+from onrecord.group.texts import make_text
+from onrecord.records import Record
+from onrecord.scale.folders import Folder
+from onrecord.scale.parts import Part
+from onrecord.store.views import Fact
+
+WORK = "_groups"
+"""Where digests and what is made of them are kept; engines pass over it."""
+BUCKETS = 16
+POSTING = np.dtype([("key", "<i8"), ("place", "<i8"), ("number", "<i4"), ("weight", "<i4")])
+"""A report that has a key: where it stands, its number, and how much the key says of it."""
+
+Postings = npt.NDArray[np.void]
+_KINDS = ("terms", "keys")
+
+
+class Digests(Record, frozen=True, kw_only=True):
+    """The list of a part's digests: a row a report, and where the blobs of each stand.
+
+    ``borders`` has one offset more than there are reports. ``buckets`` are, for terms and for keys,
+    how many postings come before each bucket.
+    """
+
+    ids: list[str]
+    titles: list[str]
+    published: list[str | None]
+    places: list[int]
+    ranks: list[int]
+    sizes: list[int]
+    borders: list[int]
+    buckets: dict[str, list[int]]
+
+
+class Blob(msgspec.Struct, array_like=True, frozen=True):
+    """One report's digest: the profile stories need, and the sheet and words copies need."""
+
+    profile: bytes
+    sheet: bytes
+    words: bytes
+
+
+def name_work(kind: str, name: str) -> str:
+    """Return the name of a file of the work in hand."""
+    return f"{WORK}/{kind}/{name}"
+
+
+def write_digests(folder: Folder, part: Part, facts: Iterable[Fact]) -> None:
+    """Make and keep the digests of a part's reports; numbers count from 0 in it."""
+    maker = _Maker()
+    with folder.writing(name_work("blobs", part.id)) as out:
+        for report, notes in facts:
+            out.write(maker.add(report, notes))
+    borders: dict[str, list[int]] = {}
+    for kind, rows in (("terms", maker.terms), ("keys", maker.keys)):
+        postings, borders[kind] = _sort_by_bucket(rows)
+        folder.write(name_work(kind, part.id), postings.tobytes())
+    folder.write(name_work("lists", part.id), msgspec.msgpack.encode(maker.finish(borders)))
+
+
+class _Maker:
+    """Makes digests, one after another."""
+
+    def __init__(self) -> None:
+        self.terms: list[Postings] = []
+        self.keys: list[Postings] = []
+        self._rows: dict[str, list[object]] = {
+            name: [] for name in ("ids", "titles", "published", "places", "ranks", "sizes")
+        }
+        self._borders = [0]
+
+    def add(self, *fact: object) -> bytes:
+        """Take in one report; return its blob."""
+        report, notes = fact
+        card, text = make_card(report), make_text(report, notes)  # type: ignore[arg-type]
+        place, terms, weights = card.postings
+        number = len(self._borders) - 1
+        self.terms.append(_make_postings(terms, place, number, weights))
+        self.keys.append(_make_postings(text.keys, text.sheet.rank, number, 0))
+        values = (card.id, card.title, card.published, place, text.sheet.rank, text.size)
+        for column, value in zip(self._rows.values(), values, strict=True):
+            column.append(value)
+        blob = Blob(card.profile.encode(), pack(text.sheet), pack_text(text))
+        data = msgspec.msgpack.encode(blob)
+        self._borders.append(self._borders[-1] + len(data))
+        return data
+
+    def finish(self, buckets: dict[str, list[int]]) -> Digests:
+        """Return the list."""
+        rows = {**self._rows, "borders": self._borders, "buckets": buckets}
+        return msgspec.convert(rows, Digests)
+
+
+def _make_postings(keys: object, place: int, number: int, weights: object) -> Postings:
+    rows = np.empty(len(np.asarray(keys)), dtype=POSTING)
+    rows["key"], rows["place"], rows["number"], rows["weight"] = keys, place, number, weights
+    return rows
+
+
+def find_bucket(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the bucket of each key; the last bits only say what kind a key is of."""
+    return ((keys.view(np.uint64) >> np.uint64(17)) % np.uint64(BUCKETS)).astype(np.int64)
+
+
+def _sort_by_bucket(rows: Sequence[Postings]) -> tuple[Postings, list[int]]:
+    whole = np.concatenate([np.empty(0, dtype=POSTING), *rows])
+    buckets = find_bucket(np.ascontiguousarray(whole["key"]))
+    order = np.argsort(buckets, kind="stable")
+    starts = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
+    return whole[order], starts.tolist()
+
+
+def read_digests(folder: Folder, parts: Iterable[str]) -> list[Digests]:
+    """Return the lists of parts, in their order."""
+    data = (folder.read(name_work("lists", part)) for part in parts)
+    return [msgspec.msgpack.decode(each, type=Digests) for each in data]
+
+
+def shuffle_bucket(folder: Folder, parts: Sequence[str], bucket: int) -> None:
+    """Bring the postings of one bucket together from all parts, sorted by key and place."""
+    lists = read_digests(folder, parts)
+    for kind in _KINDS:
+        rows, before = [np.empty(0, dtype=POSTING)], 0
+        for part, digests in zip(parts, lists, strict=True):
+            first, last = digests.buckets[kind][bucket : bucket + 2]
+            span = (first * POSTING.itemsize, last * POSTING.itemsize)
+            own = np.frombuffer(folder.read(name_work(kind, part), span), dtype=POSTING).copy()
+            own["number"] += before
+            before += len(digests.ids)
+            rows.append(own)
+        whole = np.concatenate(rows)
+        order = np.lexsort((whole["place"], whole["key"]))
+        folder.write(name_work(kind, f"bucket-{bucket}"), whole[order].tobytes())
