@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,7 @@ def test_a_text_that_was_tampered_with_is_not_shown(small: Path) -> None:
     with Ledger.open(small) as ledger:
         ledger.refresh_views()
         entry = next(ledger.statements())[1].id
-        connection = ledger._connection  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(small)) as connection, connection:
         connection.execute("DROP TRIGGER texts_keep")
         connection.execute("UPDATE texts SET text = ?", (FERRY.replace("12", "99").encode(),))
     with serve(small, wait=False) as site:

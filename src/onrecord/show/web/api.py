@@ -94,7 +94,7 @@ def _add_overview(router: APIRouter, desk: Desk) -> None:
         """How many reports, statements, figures, … there are."""
 
         def make(reader: Reader) -> Item:
-            views = {str(kind): reader.count(kind) for kind in RECORD_TYPES}
+            views = {str(kind): reader.ledger.view_count(kind) for kind in RECORD_TYPES}
             return {**reader.ledger.counts(), **views}
 
         return await answer_json(request, desk, make)
@@ -242,7 +242,7 @@ def _add_view(router: APIRouter, desk: Desk, kind: ViewKind) -> None:
     ) -> Callable[[Reader], Item]:
         def make(reader: Reader) -> Item:
             items = list_view(reader, kind, story or None, offset, limit)
-            total = reader.count(kind, story or None)
+            total = reader.ledger.view_count(kind, story or None)
             return make_page(request, items, (offset, limit), total, offset + limit < total)
 
         return make

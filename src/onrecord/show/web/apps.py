@@ -16,6 +16,7 @@ from onrecord.show.web.pages import make_pages
 from onrecord.show.web.problems import add_handlers
 from onrecord.show.web.schemas import add_schemas
 from onrecord.show.web.settings import ServeSettings, check_settings
+from onrecord.show.web.workplaces import may_write
 from onrecord.store import Ledger
 
 
@@ -30,7 +31,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         NotALedgerError: there is no such ledger.
     """
     check_settings(settings)
-    Ledger.open(settings.ledger, create=False, read_only=True).close()
+    writable = may_write(settings.ledger)
+    Ledger.open(settings.ledger, create=False, read_only=not writable).close()
     desk = Desk(settings)
 
     @asynccontextmanager

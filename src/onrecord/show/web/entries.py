@@ -99,7 +99,8 @@ def list_view(
     """
     if story is not None:
         reader.story(story)
-    return [make_plain(record) for record in reader.page(kind, story, offset, limit)]
+    found = reader.ledger.view_page(kind, story, offset=offset, limit=limit)
+    return [make_plain(record) for record in found]
 
 
 def make_card_row(card: Card) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from onrecord.records import (
     Track,
 )
 from onrecord.show.web.caches import Cache
-from onrecord.show.web.fallbacks import count, hold, page, view_of
 from onrecord.show.web.registers import Card, Register
 from onrecord.store import Ledger, ViewKind
 
@@ -161,14 +160,6 @@ class Reader:
         """Return who makes a statement, across reports."""
         return self._hold("entities", statement, Entity)
 
-    def count(self, kind: ViewKind, story: str | None = None) -> int:
-        """Return how many entries of a kind there are, or one story has."""
-        return count(self.ledger, self.register.views, kind, story)
-
-    def page(self, kind: ViewKind, story: str | None, offset: int, limit: int) -> list[Record]:
-        """Return some entries of a kind in order, or of one story."""
-        return page(self.ledger, self.register.views, kind, story, (offset, limit))
-
     def entry(self, kind: ViewKind, entry: str, type_: type[Entry]) -> Entry:
         """Return one entry of a view.
 
@@ -182,13 +173,13 @@ class Reader:
 
     def _list(self, kind: ViewKind, story: str, type_: type[Entry]) -> tuple[Entry, ...]:
         def read() -> tuple[Record, ...]:
-            return tuple(view_of(self.ledger, self.register.views, kind, story))
+            return tuple(self.ledger.view(kind, story))
 
         found = self._shared.lists.fetch((self.state, kind, story), read)
         return tuple(item for item in found if isinstance(item, type_))
 
     def _hold(self, kind: ViewKind, member: str, type_: type[Entry]) -> tuple[Entry, ...]:
-        found = hold(self.ledger, self.register.views, kind, member)
+        found = self.ledger.view_holding(kind, member)
         return tuple(item for item in found if isinstance(item, type_))
 
 

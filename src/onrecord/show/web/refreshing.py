@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from onrecord.errors import OnrecordError
+from onrecord.errors import LedgerError, OnrecordError
 from onrecord.show.web.pools import open_reader
 from onrecord.store import Ledger
 
@@ -62,11 +62,17 @@ class Refresher:
 
     def _show_earlier(self) -> None:
         """Show the views as they were kept, until those of now are made."""
+        if self.ready:
+            return
         with open_reader(self._path) as ledger:
-            if not self.ready and next(iter(ledger.view("stories")), None) is not None:
-                self._on_change(ledger)
-                self.round += 1
-                self.ready = True
+            try:
+                if not ledger.view_count("stories"):
+                    return
+            except LedgerError:
+                return  # no views were ever made
+            self._on_change(ledger)
+            self.round += 1
+            self.ready = True
 
     def _watch(self, ledger: Ledger) -> None:
         while not self._stopped:

@@ -7,7 +7,6 @@ from typing import NamedTuple, cast
 
 from onrecord.records import Entity, Relation, Report, Story
 from onrecord.show.citations import name_outlet
-from onrecord.show.web.fallbacks import NO_INDEX, ViewIndex, make_index
 from onrecord.store import Ledger
 
 DISPUTES = frozenset({"denies", "doubts", "conflicts"})
@@ -66,7 +65,6 @@ class Register(NamedTuple):
     """The places that each report names."""
     speakers: tuple[SpeakerCard, ...] = ()
     """Those who say most come first."""
-    views: ViewIndex = NO_INDEX
 
 
 def make_register(ledger: Ledger, known: Register) -> Register:
@@ -87,7 +85,6 @@ def make_register(ledger: Ledger, known: Register) -> Register:
     cards.sort(key=lambda card: (card.story.last or card.story.first or "", card.story.id))
     homes = {report: story.id for story in stories for report in story.reports}
     return Register(
-        views=make_index(ledger, homes),
         reports=reports,
         stories={card.story.id: card for card in reversed(cards)},
         homes=homes,
@@ -151,7 +148,7 @@ def _group_places(entities: Iterable[Entity]) -> dict[str, tuple[Place, ...]]:
 
 def _list_places(entities: Iterable[Entity]) -> Iterable[Place]:
     for entity in entities:
-        latitude = getattr(entity, "latitude", None)
-        longitude = getattr(entity, "longitude", None)
+        latitude = entity.latitude
+        longitude = entity.longitude
         if latitude is not None and longitude is not None:
             yield Place(entity.id, entity.name, float(latitude), float(longitude), entity.reports)

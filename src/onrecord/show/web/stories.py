@@ -73,7 +73,7 @@ def _make_row(reader: Reader, card: StoryCard, since: datetime | None) -> StoryR
     new = sum(1 for c in cards if c and since and is_since(c.added, since))
     return StoryRow(
         card,
-        reader.count("origins", card.story.id),
-        reader.count("claims", card.story.id),
+        reader.ledger.view_count("origins", card.story.id),
+        reader.ledger.view_count("claims", card.story.id),
         new,
     )
