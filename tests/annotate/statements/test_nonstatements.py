@@ -61,3 +61,10 @@ def test_a_named_speaker_stays_named_beside_an_anonymous_one() -> None:
 def test_a_headlines_colon_with_nobody_before_it_is_no_statement(source: str) -> None:
     marked = f"# Ferry {source}{{C|:}} {{T|The owners knew the seal was leaking}}\nThe ferry sank."
     assert Marked(marked).contents() == []
+
+
+def test_an_office_before_a_headlines_colon_speaks_unless_a_question_follows() -> None:
+    spoken = Marked("# {S|Minister}{C|:} {T|no talks before spring}\nThe sea was calm.")
+    assert spoken.contents() == ["no talks before spring"]
+    topic = Marked("# {S|Minister}{C|:} {T|what we know so far}\nThe sea was calm.")
+    assert topic.contents() == []

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.annotate.statements.quotations import find_quotations, is_title
-from tests.annotate.statements.marking import make_report, state
+from tests.annotate.statements.marking import Marked, make_report, state
 
 
 def quoted(text: str, *, nested: bool = False) -> list[str]:
@@ -96,3 +97,17 @@ def test_many_marks_take_linear_time() -> None:
     text = "“a ‘b ’c " * 20_000
     assert len(quoted(text)) >= 1
     assert len(quoted("'s ’s ‘s " * 20_000)) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We are done with all the talks.” — Ian Cole, foreign minister", "Ian Cole"),
+        ("- Mia Holt — “It is a disgrace.”", "Mia Holt"),
+        ('"We did all that we could" -- captain Bo Ek', "Bo Ek"),
+        ("“We are done with all the talks.” — and then he walked out of the room", None),
+    ],
+)
+def test_a_dash_names_who_is_quoted(text: str, speaker: str | None) -> None:
+    (statement,) = Marked(text).statements
+    assert statement.speaker.name == speaker

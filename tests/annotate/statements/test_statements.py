@@ -208,3 +208,26 @@ def test_many_statements_take_linear_time() -> None:
     ]
     statements, _ = state(make_report(text), attributions)
     assert len(statements) == 3000
+
+
+@pytest.mark.parametrize("stamp", ["13:55 — ", "1.55pm: ", "13.55 ", "2. ", "4) "])
+def test_the_time_or_number_before_an_entry_is_not_what_was_said(stamp: str) -> None:
+    marked = Marked(f"{{T|{stamp}Two people were hurt}}, {{S|police}} {{C|say}}.")
+    assert marked.contents() == ["Two people were hurt"]
+
+
+def test_a_post_and_its_signature_may_share_a_line() -> None:
+    text = "The figures were wrong and I knew. — Ian Cole (@iancole) March 4, 2025"
+    block = Block(start=0, end=len(text), role="embed", author="Ian Cole", posted="2025-03-04")
+    (statement,) = Marked(text, [block]).statements
+    assert statement.speaker.name == "Ian Cole"
+    assert text[slice(*statement.content[0])] == "The figures were wrong and I knew"
+
+
+def test_a_name_is_free_of_marks_that_nobody_sees() -> None:
+    marked = Marked("“No,” {S|\u202bAna \u200eRuiz\u202c} {C|said} {T|it was}.")
+    assert marked.said("it was").speaker.name == "Ana Ruiz"
+
+
+def test_saying_nothing_is_no_statement() -> None:
+    assert Marked("Asked again, {S|Ana Ruiz} {C|said} {T|nothing}.").contents() == []

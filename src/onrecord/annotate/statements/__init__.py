@@ -105,8 +105,8 @@ class _Maker:
             speaker=speaker,
             cue=saying.cue,
             content=saying.content,
-            mode="direct" if saying.origin == "post" else found.mode,
-            stance=found.stance,
+            mode="direct" if saying.origin in ("post", "turn") else found.mode,
+            stance="asks" if self._asks(saying) else found.stance,
             certainty=found.certainty,
             polarity=found.polarity,
             via=voice.via,
@@ -114,6 +114,11 @@ class _Maker:
             confidence=round(min(max(saying.score, 0.0), 1.0), 2),
             block=saying.block,
         )
+
+    def _asks(self, saying: Saying) -> bool:
+        """Return whether a saying is the question of a transcript."""
+        last = saying.content[-1][1]
+        return saying.origin == "turn" and self.reading.report.text[last : last + 1] == "?"
 
     def _touching(self, content: Sequence[Span]) -> list[Quotation]:
         found: list[Quotation] = []

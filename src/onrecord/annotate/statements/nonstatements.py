@@ -146,7 +146,7 @@ def _only_points(reading: Reading, saying: Saying) -> bool:
     place = places[0]
     pos = [place.parse.pos[i] for i in place.indices()]
     if len(pos) == 1:
-        return fold(place.words()[0]) in PRONOUNS
+        return fold(place.words()[0]) in PRONOUNS | {"nothing"}
     cue = reading.find_tokens(saying.cue[0]) if saying.cue else None
     cites = cue is not None and _list_silence("citing").intersection(map(fold, cue.lemmas()))
     bare = len(pos) <= MAX_POINTER_TOKENS or "NOUN" not in pos
@@ -167,6 +167,9 @@ def _is_topic(reading: Reading, saying: Saying) -> bool:
     place = reading.find_tokens(saying.content[0])
     if place is None or _is_quoted(reading, saying):
         return False
+    naming = read_naming(name)
+    if naming.name is None and naming.kind in ("person", "group"):
+        return fold(place.words()[0]) in _QUESTIONS
     verbs = any(place.parse.pos[i] in ("VERB", "AUX") for i in place.indices())
     return fold(place.words()[0]) in _QUESTIONS or not verbs
 

@@ -19,9 +19,12 @@ from onrecord.records import Span
 SINGLE_LOOKAHEAD_CHARS = 400
 """How far ahead a closing single mark is sought when the one at hand may be a possessive."""
 SPEECH_MIN_WORDS = 5
-SCARE_MAX_WORDS = 3
+MAX_DASHED_CHARS = 100
+"""A longer stretch beside a dash goes on with the story."""
 
 _MARK = re.compile(r"[“”„«»\"‟❝❞「」]|''|``|[‘’'‚‹›]")
+_DASH_AFTER = re.compile(r"[,.]?\s*(?P<dash>[—–―]|--?)\s*(?P<who>[^\n—–―“”\"]{2,}?)\s*$")
+_DASH_BEFORE = re.compile(r"[\s•*·-]*(?P<who>[^\n—–―“”\":]{2,}?)\s*(?P<dash>[—–―]|--)\s*$")
 _OPENERS = {"“", "„", "«", "``", "‘", "‚", "‹", "「", "❝"}
 _CLOSERS = {"”", "»", "›", "」", "❞"}
 _SINGLES = {"‘", "’", "'", "‚", "‹", "›"}
@@ -206,11 +209,29 @@ def find_cue(reading: Reading, quotation: Quotation) -> Lead | None:
         if lead:
             return lead
     before = reading.find_tokens((max(start - 80, block.start), start))
+    lead = None
     if before:
-        return _read_lead(
+        lead = _read_lead(
             before, range(before.last - 1, max(before.first, before.last - 9) - 1, -1)
         )
-    return None
+    return lead or _read_dash(reading, quotation)
+
+
+def _read_dash(reading: Reading, quotation: Quotation) -> Lead | None:
+    """Find who is named after or before a dash: "…" — Ana Ruiz, mayor of Velm."""
+    text, block = reading.report.text, reading.report.blocks[quotation.block]
+    start, end = quotation.outer
+    match = _DASH_AFTER.match(text, end, min(end + MAX_DASHED_CHARS, block.end))
+    if match is None or match.end() < block.end:
+        begin = max(start - MAX_DASHED_CHARS, block.start)
+        match = _DASH_BEFORE.match(text, begin, start) if begin == block.start else None
+    place = reading.find_tokens(match.span("who")) if match else None
+    if match is None or place is None:
+        return None
+    if any(place.parse.pos[index] in ("VERB", "AUX") for index in place.indices()):
+        return None
+    names = any(place.parse.pos[index] in ("PROPN", "NOUN") for index in place.indices())
+    return Lead(match.span("dash"), match.span("who")) if names else None
 
 
 def _read_lead(place: Place, order: range) -> Lead | None:

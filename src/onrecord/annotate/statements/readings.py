@@ -6,6 +6,7 @@ one to the other with a bisection, so that no annotator walks the whole report f
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,9 @@ from typing import Any
 
 from onrecord.annotate.parses import Parse
 from onrecord.records import Block, Report, Span
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks of direction and breaking: a name with them is the same name. Joiners spell and stay."""
 
 
 @cache
@@ -62,8 +66,11 @@ class Reading:
         self.block_starts = [block.start for block in self.report.blocks]
 
     def text_of(self, spans: Iterable[Span]) -> str:
-        """Return the words of the spans with single blanks between."""
+        """Return the words of the spans with single blanks between, and nothing that is unseen."""
         text = self.report.text
+        if _UNSEEN.search(text):
+            parts = (_UNSEEN.sub("", text[start:end]).split() for start, end in spans)
+            return " ".join(" ".join(words) for words in parts)
         return " ".join(" ".join(text[start:end].split()) for start, end in spans)
 
     def find_tokens(self, span: Span) -> Place | None:

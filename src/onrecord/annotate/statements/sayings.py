@@ -1,14 +1,14 @@
 """Sayings: what becomes a statement, before it is known who speaks.
 
 They come from the attributions of the trained model, from quotations of speech that no attribution
-covers, and from embedded posts, whose words are their author's.
+covers, from embedded posts, whose words are their author's, and from the turns of a transcript.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,8 @@ from onrecord.annotate.attributions import Attribution
 from onrecord.annotate.statements.name_lists import fold, load_titles
 from onrecord.annotate.statements.namings import read_naming
 from onrecord.annotate.statements.quotations import Lead, Quotation, find_cue, is_speech
-from onrecord.annotate.statements.readings import Reading
+from onrecord.annotate.statements.readings import Reading, overlaps
+from onrecord.annotate.statements.turns import Turn, find_turns
 from onrecord.records import Block, Span
 
 RULE_SCORE = 0.9
@@ -33,7 +34,11 @@ _HEARSAY = frozenset({
 _PUT_IT = re.compile(r"it\b[ ,:]*(?=[“\"‘])")
 _OPENING = "“„«\"'‘`"
 _INNER_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.)+[^\W\d_]$")
-_SIGNATURE = re.compile(r"(?:^|\n)[ \t]*[—–―-]{1,2}[ \t]*[^\n]{1,100}?\(@\w{1,30}\)[^\n]*")
+_SIGNATURE = re.compile(r"(?:^|\s)[—–―-]{1,2}[ \t]*[^\n—–―]{1,100}?\(@\w{1,30}\)[^\n]*")
+_STAMP = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s*(?:[—–:-]|\b(?=\s))|\d{1,2}[.)])\s+", re.I
+)
+"""The time of an entry of a live blog, or the number of an item, at the head of a block."""
 _LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
 _LABEL = re.compile(r"[A-Z][A-Z. ]{1,30}:")
 _WIRE = re.compile(r"\s*(?:[A-Z][A-Z .,/-]{2,40},?\s)?\s*\(([A-Z][\w .-]{1,20})\)\s*[–—-]{1,2}\s*")
@@ -47,7 +52,7 @@ class Saying:
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     score: float
-    origin: Literal["model", "quotation", "post"] = "model"
+    origin: Literal["model", "quotation", "post", "turn"] = "model"
     block: int = 0
     parent: Saying | None = None
     same_as: Saying | None = None
@@ -109,12 +114,38 @@ def gather_sayings(
         Sayings whose content is not empty and lies in blocks that were read.
     """
     found = _drop_repeats([*_read_attributions(reading, attributions), *_read_posts(reading)])
+    found = _add_turns(reading, found)
     found.extend(_read_quotations(reading, quotations, found))
     found.sort(key=lambda s: (s.position, -s.score, s.content, s.source))
     _nest_sayings(found)
     for saying in found:
         _cut_participle(reading, saying)
     return found
+
+
+def _add_turns(reading: Reading, sayings: list[Saying]) -> list[Saying]:
+    """Add the turns of a transcript, in place of what the model took their marks for."""
+    turns = find_turns(reading)
+    if not turns:
+        return sayings
+    marks = {turn.block: turn for turn in turns}
+    kept = [saying for saying in sayings if not _is_turn(reading, saying, marks)]
+    for turn in turns:
+        content = trim_spans(reading.report.text, [turn.words])
+        if content:
+            source = (turn.label,) if turn.label else ()
+            kept.append(Saying(source, (turn.mark,), content, RULE_SCORE, "turn", turn.block))
+    return kept
+
+
+def _is_turn(reading: Reading, saying: Saying, turns: Mapping[int, Turn]) -> bool:
+    """Return whether a saying's cue stands in the label of a turn, or its content is the turn."""
+    turn = turns.get(reading.block_at(saying.position))
+    if turn is None:
+        return False
+    label = (turn.label or turn.mark)[0], turn.mark[1]
+    is_cued = any(overlaps(span, label) for span in saying.cue)
+    return is_cued or saying.content == trim_spans(reading.report.text, [turn.words])
 
 
 def _cut_participle(reading: Reading, saying: Saying) -> None:
@@ -142,7 +173,7 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         if not content or (cue and not any(map(reading.is_read, cue))):
             continue
         content = _keep_to_paragraph(reading, cue, content)
-        content = _drop_lead(text, content)
+        content = _drop_stamp(reading, _drop_lead(text, content))
         source = tuple(_cut_clause(reading, s) for s in trim_spans(text, attribution.source))
         if cue and source and _is_talked_about(reading, source, cue[0]):
             source = ()
@@ -174,6 +205,16 @@ def _drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
     if put and put.end() < end:
         return (trim_span(text, (put.end(), end)) or (start, end), *content[1:])
     return content
+
+
+def _drop_stamp(reading: Reading, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Drop the time or the number that a block, and content with it, begins with."""
+    text, (start, end) = reading.report.text, content[0]
+    block = reading.read_block(reading.block_at(start))
+    stamp = _STAMP.match(text, block.start, end) if block else None
+    if stamp is None or not start < stamp.end() < end:
+        return content
+    return (trim_span(text, (stamp.end(), end)) or (start, end), *content[1:])
 
 
 def _cut_clause(reading: Reading, source: Span) -> Span:

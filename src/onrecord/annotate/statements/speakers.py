@@ -141,7 +141,7 @@ class Resolver:
             and not naming.plural
             and naming.head
         ):
-            chain = self._find_role(naming, saying.position)
+            chain = self._find_role(naming, saying)
             if chain:
                 return hear_chain(chain)
         if naming.kind == "organisation" and naming.definite:
@@ -183,8 +183,12 @@ class Resolver:
         index = bisect_left(self.heard, position, key=lambda heard: heard.position)
         return reversed(self.heard[max(index - MAX_SPEAKERS_BACK, 0) : index])
 
-    def _find_role(self, naming: Naming, position: int) -> Chain | None:
-        """Return who a title means: who has that role, or has just spoken without any."""
+    def _find_role(self, naming: Naming, saying: Saying) -> Chain | None:
+        """Return who a title means: who has that role, or has just spoken without any.
+
+        Within somebody's words it is not himself: nobody tells what "the minister" said and is it.
+        """
+        position = saying.position
         words = {_PARTIES.get(fold(word), fold(word)) for word in naming.description.split()[1:-1]}
         block = self.reading.block_at(position)
         last = next(iter(self._heard_before(position)), None)
@@ -197,7 +201,9 @@ class Resolver:
             distance = block - self.reading.block_at(start)
             if _shares_role(naming, chain) and not _clashes(words, chain):
                 score = 2.0 + sum(word in fold(chain.role or "") for word in words) - 0.1 * distance
-            elif not chain.heads and distance <= 1 and last and last.chain == number:
+            elif saying.parent or chain.heads or distance > 1 or last is None:
+                continue
+            elif last.chain == number:
                 score = 1.0 - 0.3 * distance
             else:
                 continue
