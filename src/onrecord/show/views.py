@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from typing import TypeVar, cast
+from collections.abc import Iterable, Iterator, Set
+from typing import TypeVar
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Claim, Forecast, Origin, Record, Relation, Story, Track
@@ -26,24 +26,33 @@ def view_stories(
     Raises:
         NotFoundError: the ledger has no story of that id.
     """
-    stories = [cast(Story, item) for item in ledger.view("stories")]
-    chosen = [item for item in stories if story in {None, item.id}]
-    if story is not None and not chosen:
-        raise NotFoundError(f"no story {story}; `onrecord export stories` lists them")
-    if holding is not None:
-        chosen = [item for item in chosen if not holding.isdisjoint(item.reports)]
+    chosen = _choose_stories(ledger, story, holding)
     for item in sorted(chosen, key=lambda item: (-len(item.reports), item.first or "", item.id)):
         yield view_story(ledger, item)
 
 
+def _choose_stories(ledger: Ledger, story: str | None, holding: Set[str] | None) -> Iterable[Story]:
+    if story is not None:
+        try:
+            chosen = [ledger.view_entry("stories", story)]
+        except NotFoundError:
+            hint = "`onrecord export stories` lists them"
+            raise NotFoundError(f"no story {story}; {hint}") from None
+        stories: Iterable[Story] = _pick(chosen, Story)
+    elif holding is None:
+        return _pick(ledger.view("stories"), Story)
+    else:
+        found = (item for id_ in sorted(holding) for item in ledger.view_holding("stories", id_))
+        stories = {item.id: item for item in _pick(found, Story)}.values()
+    return [item for item in stories if holding is None or not holding.isdisjoint(item.reports)]
+
+
 def view_story(ledger: Ledger, story: Story) -> StoryView:
-    """Return a story with its facts and views."""
-    inside = set(story.reports)
-    origins = (cast(Origin, item) for item in ledger.view("origins"))
+    """Return a story with its facts and views; of its origins, the parts that lie in it."""
     return StoryView(
         story=story,
         facts={id_: ledger.fact(id_) for id_ in story.reports},
-        origins=tuple(item for item in origins if inside & set(item.reports)),
+        origins=_list_view(ledger, "origins", story, Origin),
         claims=_list_view(ledger, "claims", story, Claim),
         relations=_list_view(ledger, "relations", story, Relation),
         tracks=_list_view(ledger, "tracks", story, Track),
@@ -54,4 +63,8 @@ def view_story(ledger: Ledger, story: Story) -> StoryView:
 def _list_view(
     ledger: Ledger, kind: ViewKind, story: Story, type_: type[Entry]
 ) -> tuple[Entry, ...]:
-    return tuple(item for item in ledger.view(kind, story.id) if isinstance(item, type_))
+    return tuple(_pick(ledger.view(kind, story.id), type_))
+
+
+def _pick(records: Iterable[Record], type_: type[Entry]) -> Iterator[Entry]:
+    return (item for item in records if isinstance(item, type_))

@@ -86,6 +86,10 @@ def test_a_session(path: Path) -> None:
         assert changes["changes"]
         about = await call(client, "get_story", story=story["id"])
         assert {report["outlet"] for report in about["reports"]} == {"The Post", "The Echo"}
+        assert (about["claim_count"], bool(about["origins"])) == (claims["total"], True)
+        contested = await call(client, "get_claims", story=story["id"], contested=True)
+        assert 0 < contested["total"] < claims["total"]
+        assert all(claim["relations"] for claim in contested["claims"])
 
         answers = [stories, claims, page, tracks, found, changes, about]
         assert {answer["notice"] for answer in answers} == {NOTICE}

@@ -6,12 +6,15 @@ import hashlib
 import hmac
 import io
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 
 from onrecord.errors import WriteError
@@ -267,6 +270,46 @@ def test_a_host_is_not_hurried(desk: Desk, site: Site) -> None:
         site.put(path, make_feed(FERRY))
     desk.watch("/a", "/b", "/c")
     assert desk.clock.now() - START == pytest.approx(2)
+
+
+WHOLE = {
+    name: make_feed(*entries)
+    for name, entries in {
+        "one": [FERRY], "two": [FERRY, DEPOT], "other": [DEPOT], "changed": [MORE, DEPOT],
+    }.items()
+}  # fmt: skip
+MOODS: dict[str, Reply] = {
+    **{name: Reply(body.encode()) for name, body in WHOLE.items()},
+    "cut": Reply(WHOLE["two"][:-60].encode()),
+    "short": Reply(WHOLE["two"][:-60].encode(), length=10_000),
+    "busy": Reply(status=503, headers={"Retry-After": "60"}),
+    "gone": Reply(status=410),
+    "moved": Reply(status=302, headers={"Location": "/elsewhere"}),
+    "page": Reply(b"<html><body>We are down.</body></html>", status=200),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(MOODS)), min_size=1, max_size=6))
+@settings(max_examples=6)
+def test_whatever_a_site_does_nothing_is_lost_and_nothing_doubled(moods: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder, open_site() as site:
+        desk = Desk(Path(folder), site)
+        site.put("/feed", *(MOODS[mood] for mood in [*moods, "two"]))
+        site.put("/elsewhere", WHOLE["other"])
+        with desk.ledger:
+            desk.watch("/feed", minutes=6 * 60)
+            reports = [report.id for report in desk.ledger.reports()]
+            revisions = [
+                desk.ledger.report(report, revision.number)
+                for report in reports
+                for revision in desk.ledger.revisions(report)
+            ]
+    texts = " ".join(report.text for report in revisions)
+    assert FERRY[1] in texts
+    assert DEPOT[1] in texts
+    assert MORE[1] in texts or "changed" not in moods
+    assert len(desk.told) == len(revisions) == len({(r.id, r.hash) for r in revisions})
+    assert len({event["key"] for event in desk.printed}) == len(desk.printed)
 
 
 # ---------------------------------------------------------------- killed at the worst moments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from onrecord.records import Claim, Record, Relation, Story
+from onrecord.records import Record, Story
 from onrecord.store import Ledger, ViewKind
 
 Entry = TypeVar("Entry", bound=Record)
@@ -30,21 +30,18 @@ def list_view(
     return (item for item in ledger.view(kind, story) if isinstance(item, type_))
 
 
-def count_view(ledger: Ledger, kind: ViewKind, story: str) -> int:
-    """Return how many entries of a view a story has."""
-    return sum(1 for _ in ledger.view(kind, story))
+def list_page(
+    ledger: Ledger, kind: ViewKind, story: str, type_: type[Entry], place: tuple[int, int]
+) -> list[Entry]:
+    """Return the entries of a story from an offset, as many as a limit allows."""
+    offset, limit = place
+    page = ledger.view_page(kind, story, offset=offset, limit=limit)
+    return [item for item in page if isinstance(item, type_)]
 
 
-def list_claims_of(ledger: Ledger, statement: str) -> Iterator[Claim]:
-    """Yield the claims that hold a statement."""
-    claims = list_view(ledger, "claims", None, Claim)
-    return (claim for claim in claims if statement in claim.statements)
-
-
-def list_relations(ledger: Ledger, claim: Claim) -> list[Relation]:
-    """Return the relations in which a claim stands."""
-    relations = list_view(ledger, "relations", claim.story, Relation)
-    return [relation for relation in relations if claim.id in {relation.a, relation.b}]
+def list_holding(ledger: Ledger, kind: ViewKind, member: str, type_: type[Entry]) -> list[Entry]:
+    """Return the entries of a view that hold something."""
+    return [item for item in ledger.view_holding(kind, member) if isinstance(item, type_)]
 
 
 def find_next(offset: int, page: Sequence[Item], total: int) -> int | None:

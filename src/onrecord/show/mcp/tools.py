@@ -13,6 +13,7 @@ from onrecord.show.earlier import read_since
 from onrecord.show.mcp.answers import (
     NOTICE,
     ChangeList,
+    ClaimAnswer,
     ClaimList,
     HitList,
     StatementPage,
@@ -21,11 +22,10 @@ from onrecord.show.mcp.answers import (
     TrackList,
 )
 from onrecord.show.mcp.lookups import (
-    count_view,
     find_next,
     find_story,
-    list_claims_of,
-    list_relations,
+    list_holding,
+    list_page,
     list_view,
 )
 from onrecord.show.mcp.writers import Writer
@@ -87,9 +87,9 @@ class Tools:
         return StoryPage(
             notice=NOTICE,
             story=self._writer.write_story(found),
-            claim_count=count_view(self._ledger, "claims", story),
-            track_count=count_view(self._ledger, "tracks", story),
-            forecast_count=count_view(self._ledger, "forecasts", story),
+            claim_count=self._ledger.view_count("claims", story),
+            track_count=self._ledger.view_count("tracks", story),
+            forecast_count=self._ledger.view_count("forecasts", story),
             origins=[self._writer.write_origin(origin) for origin in islice(origins, 50)],
             reports=[self._writer.cite_headline(report) for report in page],
             next_offset=find_next(offset, page, len(found.reports)),
@@ -131,21 +131,18 @@ class Tools:
         is true.
         """
         find_story(self._ledger, story)
-        claims = list(list_view(self._ledger, "claims", story, Claim))
         if contested:
-            relations = list_view(self._ledger, "relations", story, Relation)
-            met = {end for r in relations if r.kind in CONTESTED for end in (r.a, r.b)}
-            claims = [claim for claim in claims if met & {claim.id, *claim.statements}]
-        page = claims[offset : offset + limit]
+            claims = self._list_contested(story)
+            total, page = len(claims), claims[offset : offset + limit]
+        else:
+            total = self._ledger.view_count("claims", story)
+            page = list_page(self._ledger, "claims", story, Claim, (offset, limit))
         return ClaimList(
             notice=NOTICE,
             story=story,
-            total=len(claims),
-            claims=[
-                self._writer.write_claim(claim, list_relations(self._ledger, claim))
-                for claim in page
-            ],
-            next_offset=find_next(offset, page, len(claims)),
+            total=total,
+            claims=[self._write_claim(claim) for claim in page],
+            next_offset=find_next(offset, page, total),
         )
 
     def get_tracks(
@@ -207,5 +204,15 @@ class Tools:
             statement=self._writer.write_statement(report, found),
             before=mend_surrogates(report.text[max(0, start - CONTEXT_CHARS) : start]),
             after=mend_surrogates(report.text[end : end + CONTEXT_CHARS]),
-            claims=[claim.id for claim in list_claims_of(self._ledger, statement)],
+            claims=[claim.id for claim in list_holding(self._ledger, "claims", statement, Claim)],
         )
+
+    def _list_contested(self, story: str) -> list[Claim]:
+        relations = list_view(self._ledger, "relations", story, Relation)
+        met = {end for r in relations if r.kind in CONTESTED for end in (r.a, r.b)}
+        claims = list_view(self._ledger, "claims", story, Claim)
+        return [claim for claim in claims if met & {claim.id, *claim.statements}]
+
+    def _write_claim(self, claim: Claim) -> ClaimAnswer:
+        relations = list_holding(self._ledger, "relations", claim.id, Relation)
+        return self._writer.write_claim(claim, relations)
