@@ -11,7 +11,8 @@ Each size runs in a process of its own; memory is what grouping adds to the repo
 figures to read are seconds and bytes a report, and their ratio from smallest size to largest.
 
 With ``--join`` the index tables are made in a file, and a process of its own then takes in a
-hundred more reports, one after the other: stories, copies, and the origins of every story that changed.
+hundred more reports, one after the other: stories, copies, and the origins of every story that
+changed.
 """
 
 from __future__ import annotations
