@@ -131,3 +131,21 @@ def test_one_of_several_is_no_count_of_all() -> None:
 def test_the_number_called_counts_nobody() -> None:
     draft = Draft("a", "2025-05-06", "She called 911 after he was shot.")
     assert reconcile(draft.count("911", 911, 911, "shot")).tracks == ()
+
+
+def test_the_one_shot_who_died_leaves_nobody_hurt() -> None:
+    text = "A man was shot in Corvin. The 30-year-old was taken to hospital. He died there."
+    draft = Draft("a", "2025-05-06", text).count("A man", 1, 1, "shot")
+    assert read(reconcile(draft.count("The 30-year-old", 1, 1)), "injured") == (0, 0)
+
+
+def test_more_shot_than_killed_leaves_the_others_hurt() -> None:
+    text = "Three people were shot in Corvin. Two people died."
+    draft = Draft("a", "2025-05-06", text).count("Three people", 3, 3, "shot")
+    assert read(reconcile(draft.count("Two people", 2, 2)), "injured") == (1, 1)
+
+
+def test_a_count_of_a_part_alone_is_no_reading() -> None:
+    text = "Several boys were shot. One of the boys was badly hurt."
+    draft = Draft("a", "2025-05-06", text).count("One", 1, 1, "injured")
+    assert read(reconcile(draft), "injured") == (None, None)

@@ -129,14 +129,14 @@ def _keep_whole(items: Sequence[Counted], options: ReadingOptions) -> Sequence[C
     """Return the figures that speak of the whole as it stands, else the least bad that are left."""
     whole = [item for item in items if not is_subset(item) and not is_change_origin(item)]
     present = [item for item in whole if not is_background(item) and not is_unreal(item)]
-    if whole and not present:
+    if not present:
         return []
     real = [item for item in present if options.include_forward or not is_forward(item)]
     by_report: dict[str, list[Counted]] = {}
     for item in real:
         by_report.setdefault(item.report.id, []).append(item)
     first = [item for item in real if not _adds(item, by_report[item.report.id])]
-    return first or real or present or items
+    return first or real or present
 
 
 def _adds(item: Counted, items: Sequence[Counted]) -> bool:
@@ -224,7 +224,12 @@ def _is_joined(first: Counted, second: Counted) -> bool:
         return False
     text = first.report.text
     between = text[first.figure.span[1] : second.figure.span[0]]
-    if len(between) > 60 or not _JOIN.fullmatch(between) or _VERBS.search(between):
+    if (
+        len(between) > 60
+        or "\n" in between
+        or not _JOIN.fullmatch(between)
+        or _VERBS.search(between)
+    ):
         return False
     return first.figure.counted != second.figure.counted or not first.figure.counted
 

@@ -150,10 +150,16 @@ def is_partial(item: Counted) -> bool:
 
 @judge_once
 def is_subset(item: Counted) -> bool:
-    """Tell whether a figure counts some of those counted elsewhere: "one of the boys"."""
-    if item.figure.part_of is not None:
+    """Tell whether a figure counts some of those counted elsewhere: "one of the boys was hurt".
+
+    "One of them died" counts the dead, whole.
+    """
+    figure = item.figure
+    if figure.part_of is not None:
         return True
-    return _SUBSET.match(item.report.text, item.figure.span[1]) is not None
+    if figure.of is not None or figure.measure == "killed":
+        return False
+    return _SUBSET.match(item.report.text, figure.span[1]) is not None
 
 
 @judge_once

@@ -51,8 +51,8 @@ def read_silences(
             number = "somebody" if hurt.low is None else hurt.low
             why = f"{number} hurt, and no report has a word of a death"
             yield KEYS[DEAD], _read_nobody(hurt, why)
-    elif not harmed & {WOUNDED, STRUCK}:
-        dead = _read_exact(DEAD, groups, tellings, options)
+    elif WOUNDED not in harmed:
+        dead = _find_dead(groups, tellings, options)
         if dead and tellings.deed and not tellings.wounds and not tellings.pending:
             why = f"{dead.low} killed, and no report has a word of anybody hurt beside"
             yield KEYS[WOUNDED], _read_nobody(dead, why)
@@ -67,7 +67,21 @@ def _find_hurt(
     if any(measure in {WOUNDED, STRUCK} for measure, _, _ in groups):
         return _read_exact(WOUNDED, groups, tellings, options)
     few = len(tellings.reports) <= MOST_UNCOUNTED
-    return Current() if few and tellings.deed and tellings.wounds else None
+    return Current() if few and tellings.deed and tellings.care else None
+
+
+def _find_dead(
+    groups: Mapping[SeriesKey, Sequence[Counted]],
+    tellings: Tellings,
+    options: ReadingOptions | None,
+) -> Current | None:
+    """Return the reading of those killed, None where more than these were shot."""
+    dead = _read_exact(DEAD, groups, tellings, options)
+    if dead is None or not any(measure == STRUCK for measure, _, _ in groups):
+        return dead
+    struck = _read_exact(STRUCK, groups, tellings, options)
+    all_died = struck and struck.low is not None and dead.low is not None and struck.low <= dead.low
+    return dead if all_died else None
 
 
 def _read_exact(

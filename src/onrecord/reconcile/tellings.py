@@ -34,13 +34,23 @@ class Tellings:
         return any(deeds.search(report.text[slice(*span)]) for report, span in self._list_spans())
 
     @cached_property
+    def care(self) -> bool:
+        """Whether a sentence has a word of wounds or of hospitals, where the dead are taken too."""
+        return self.wounds or any(map(_find_words("care").search, self._list_sentences()))
+
+    @cached_property
     def wounds(self) -> bool:
-        """Whether a sentence without a word of a death has one of wounds or hospitals."""
-        death, wounds = _find_words("killed"), _find_words("injured")
-        return any(
-            wounds.search(sentence) and not death.search(sentence)
-            for sentence in self._list_sentences()
-        )
+        """Whether somebody is told wounded, or in hospital without dying in the next sentence."""
+        death, wounds, care = map(_find_words, ("killed", "injured", "care"))
+        waiting = False
+        for sentence in self._list_sentences():
+            if death.search(sentence):
+                waiting = False
+            elif waiting or wounds.search(sentence):
+                return True
+            else:
+                waiting = care.search(sentence) is not None
+        return waiting
 
     def _list_spans(self) -> Iterator[tuple[Report, Span]]:
         for report in self.reports:
