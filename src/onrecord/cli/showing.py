@@ -178,7 +178,7 @@ def mcp(ledger_path: str, base: str) -> None:
     \b
     Examples:
       onrecord mcp --ledger desk.db
-      onrecord mcp --ledger desk.db --base http://127.0.0.1:8000
+      onrecord mcp --ledger desk.db --base http://127.0.0.1:8017
     """
     from onrecord.errors import WriteError
     from onrecord.show.mcp.servers import make_server
