@@ -52,7 +52,7 @@ docs: .venv/dev.stamp
 UV := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(UV) pyproject.toml -o requirements/run.txt
+	$(UV) pyproject.toml --extra charts --extra pdf -o requirements/run.txt
 	$(UV) requirements/build.in -o requirements/build.txt
 	$(UV) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(UV) pyproject.toml --group bench -c requirements/run.txt -o requirements/bench.txt
