@@ -19,7 +19,7 @@ Connection = psycopg.Connection[Row]
 OLDEST_SERVER = 14
 _DEFAULTS = {"connect_timeout": "10", "application_name": "onrecord"}
 _MAX_MILLISECONDS = 2**31 - 1
-RECONNECT_SECONDS = 10.0
+RECONNECT_SECONDS = 30.0
 """How long a server that restarts is waited for, at most."""
 _RETRY_SECONDS = 0.1
 
