@@ -16,6 +16,7 @@ from onrecord.show.web.settings import ServeSettings
 from onrecord.store import Ledger
 from tests.show.web.serving import Site, build, serve
 from tests.store.facts import FERRY, FERRY_LATER, make_fact
+from tests.store.servers import share_server, stop_shared_server
 
 MARKED = re.compile(r'<span class="p [^"]*sel[^"]*"[^>]*>([^<]*)</span>')
 
@@ -194,3 +195,18 @@ def test_a_ledger_that_may_not_be_written_is_served_from_a_copy(
     assert not copy.exists()
     with pytest.raises(InputError, match="judge"):
         create_app(ServeSettings(ledger=str(small), judge=True))
+
+
+def test_a_ledger_on_a_server_is_served_as_one_in_a_file() -> None:
+    try:
+        place = share_server().make_place()
+        with Ledger.open(place) as ledger:
+            ledger.add_many([make_fact()])
+        with serve(place, judge=True) as site:
+            assert "Ferry sinks off the cape" in site.get("/").text
+            row = site.get("/api/statements").json()["items"][0]
+            assert "12 people died" in site.get(row["link"], follow_redirects=True).text
+            body = {"verb": "reject", "target": [row["id"]], "author": "Ana Lopes"}
+            assert site.client.post("/api/judgements", json=body).status_code == 201
+    finally:
+        stop_shared_server()

@@ -9,6 +9,8 @@ from onrecord.errors import LedgerError, OnrecordError
 from onrecord.show.web.pools import open_reader
 from onrecord.store import Ledger
 
+LEAVE_SECONDS = 3.0
+"""How long a server that ends waits for views that are being made."""
 POLL_SECONDS = 1.0
 """How soon facts that another program adds are seen."""
 
@@ -38,10 +40,10 @@ class Refresher:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after what is being made."""
+        """End; what is still being made is taken up again by whoever opens the ledger next."""
         self._stopped = True
         self._wake.set()
-        self._thread.join()
+        self._thread.join(LEAVE_SECONDS)
 
     def catch_up(self, state: str, seconds: float) -> bool:
         """Wait until the views hold a state, for so long at most; tell whether they do."""

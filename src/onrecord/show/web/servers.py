@@ -12,6 +12,8 @@ from onrecord.show.web.apps import create_app
 from onrecord.show.web.settings import ServeSettings
 
 IDLE_SECONDS = 15
+LEAVE_SECONDS = 5
+"""How long a server that ends waits for answers on their way."""
 MAX_CONNECTIONS = 500
 BACKLOG = 256
 
@@ -42,6 +44,7 @@ def make_config(app: object) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=LEAVE_SECONDS,
         limit_concurrency=MAX_CONNECTIONS,
         h11_max_incomplete_event_size=32 * 1024,
         ws="none",
