@@ -107,6 +107,9 @@ def _finds_anonymity(reading: Reading, span: Span, content: Sequence[Span]) -> b
 
 def fold_same(text: str) -> str:
     """Return a text in lower case and as long as before, so that places in it stay true."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 

@@ -58,17 +58,19 @@ class Reading:
     parses: Sequence[Parse]
     parse_starts: list[int] = field(init=False)
     block_starts: list[int] = field(init=False)
+    has_unseen: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep the parses that hold words, in text order."""
         self.parses = sorted((p for p in self.parses if len(p)), key=lambda p: p.starts[0])
         self.parse_starts = [parse.starts[0] for parse in self.parses]
         self.block_starts = [block.start for block in self.report.blocks]
+        self.has_unseen = _UNSEEN.search(self.report.text) is not None
 
     def text_of(self, spans: Iterable[Span]) -> str:
         """Return the words of the spans with single blanks between, and nothing that is unseen."""
         text = self.report.text
-        if _UNSEEN.search(text):
+        if self.has_unseen:
             parts = (_UNSEEN.sub("", text[start:end]).split() for start, end in spans)
             return " ".join(" ".join(words) for words in parts)
         return " ".join(" ".join(text[start:end].split()) for start, end in spans)
