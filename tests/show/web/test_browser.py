@@ -51,6 +51,14 @@ def test_a_chart_leads_to_its_source(page: Page, site: Site) -> None:
     assert page.locator(SELECTED).is_visible()
 
 
+def test_the_timeline_is_drawn_and_listed(page: Page, site: Site) -> None:
+    open_story(page, site, "ferry")
+    page.locator(".sections").get_by_role("link", name="timeline").click()
+    page.locator("figure.wider svg.chart").wait_for()
+    assert page.locator(".day").count() == 4
+    assert page.locator(".elsewhen").first.inner_text().startswith("Tomas Brandl")
+
+
 def test_a_copy_leads_to_its_other_end_and_back(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/search?q=hope+fading")
     page.locator(".hits blockquote a").first.click()

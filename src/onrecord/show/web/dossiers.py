@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from onrecord.records import Story
 from onrecord.show.web.claims import ClaimDesk
-from onrecord.show.web.drawings import Drawings
+from onrecord.show.web.drawings import Chart, Drawings
 from onrecord.show.web.forecasts import make_forecast_card, order_forecasts
 from onrecord.show.web.origins import draw_graph, make_origin_card, order_origins
 from onrecord.show.web.places import draw_map, list_places
@@ -37,9 +37,10 @@ class Section(NamedTuple):
     extra: Any = None
 
     @property
-    def more(self) -> int:
-        """How many follow."""
-        return max(0, self.total - self.offset - self.limit)
+    def pending(self) -> bool:
+        """True where a chart of it is still to be drawn."""
+        charts = [self.extra, *(getattr(item, "chart", None) for item in self.items)]
+        return any(isinstance(chart, Chart) and chart.pending for chart in charts)
 
 
 class Dossier:
@@ -96,7 +97,8 @@ class Dossier:
     def _make_timeline(self, offset: int, limit: int) -> Section:
         cards = page_cards(self._reader, self._story, offset, limit)
         days = list_days(self._reader, cards, self._new)
-        return Section("timeline", days, len(self._story.reports), offset, limit)
+        chart = self._drawings.draw_timeline(self._story, self._reader.state)
+        return Section("timeline", days, len(self._story.reports), offset, limit, chart)
 
     def _make_forecasts(self, offset: int, limit: int) -> Section:
         found = order_forecasts(self._reader.forecasts(self._story.id))

@@ -41,6 +41,7 @@ def make_pages(desk: Desk) -> APIRouter:
     """Return the routes of the pages."""
     router = APIRouter(include_in_schema=False)
     _add_lists(router, desk)
+    _add_charts(router, desk)
     _add_story(router, desk)
     _add_entries(router, desk)
     _add_assets(router)
@@ -120,7 +121,7 @@ def _add_story(router: APIRouter, desk: Desk) -> None:
             values = frame_story(reader, key, since)
             dossier = Dossier(reader, values["story"], desk.drawings, values["new"])
             parts = dossier.make_overview()
-            pending = any(card.chart.pending for card in parts["figures"].items)
+            pending = any(part.pending for part in parts.values())
             fresh = [reader.card(report) for report in sorted(values["new"])]
             return {**values, "parts": parts, "pending": pending, "fresh": fresh}
 
@@ -147,8 +148,7 @@ def _add_story(router: APIRouter, desk: Desk) -> None:
             values = frame_story(reader, key, since)
             dossier = Dossier(reader, values["story"], desk.drawings, values["new"])
             part = dossier.make_section(section, offset)
-            pending = section == "figures" and any(card.chart.pending for card in part.items)
-            return {**values, "part": part, "pending": pending}
+            return {**values, "part": part, "pending": part.pending}
 
         return await answer_page(request, desk, "section.html.j2", make)
 
@@ -186,6 +186,17 @@ def _add_entries(router: APIRouter, desk: Desk) -> None:
 
         return await answer_page(request, desk, "claim.html.j2", make)
 
+
+def _add_charts(router: APIRouter, desk: Desk) -> None:
+    @router.get("/story/{key}/timeline/chart")
+    async def show_timeline(request: Request, key: str) -> Response:
+        def make(reader: Reader) -> dict[str, Any]:
+            story = reader.story(read_key(key))
+            chart = desk.drawings.draw_timeline(story, reader.state, wait=True)
+            return {"chart": chart, "pending": chart.pending}
+
+        return await answer_page(request, desk, "chart.html.j2", make)
+
     @router.get("/track/{key}")
     async def show_track(request: Request, key: str) -> Response:
         return await answer_page(request, desk, "track.html.j2", _make_track(desk, key, TRACK_ROWS))
@@ -200,7 +211,8 @@ def _make_track(desk: Desk, key: str, rows: int) -> Any:
         track = reader.entry("tracks", read_key(key), Track)
         chart = desk.drawings.draw_track(track, wait=True)
         card = make_track_card(reader, track, desk.drawings, frozenset(), rows)
-        return {"card": card, "story": reader.story(track.story), "pending": chart.pending}
+        story = reader.story(track.story)
+        return {"card": card, "story": story, "chart": chart, "pending": chart.pending}
 
     return make
 

@@ -10,7 +10,10 @@
       .then((text) => {
         const parsed = new DOMParser().parseFromString(text, "text/html");
         const drawing = parsed.querySelector("figure.drawing, p.soft");
-        if (drawing) box.replaceWith(document.importNode(drawing, true));
+        if (!drawing) return;
+        const shown = document.importNode(drawing, true);
+        if (shown.tagName === "FIGURE") shown.className = box.className;
+        box.replaceWith(shown);
       })
       .catch(() => {});
   }
