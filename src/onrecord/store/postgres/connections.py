@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from psycopg.types.string import StrDumperUnknown
 from onrecord.errors import NotALedgerError
 from onrecord.store.databases import Result, Row
 
+# Of a connection that is lost the driver also tells the log, which without one goes to the screen.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 Connection = psycopg.Connection[Row]
 OLDEST_SERVER = 14
 _DEFAULTS = {"connect_timeout": "10", "application_name": "onrecord"}
