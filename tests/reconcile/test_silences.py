@@ -149,3 +149,18 @@ def test_a_count_of_a_part_alone_is_no_reading() -> None:
     text = "Several boys were shot. One of the boys was badly hurt."
     draft = Draft("a", "2025-05-06", text).count("One", 1, 1, "injured")
     assert read(reconcile(draft), "injured") == (None, None)
+
+
+def test_two_of_different_ages_told_one_by_one_are_no_count_of_one() -> None:
+    text = "A 24-year-old man was hurt in Corvin. A 39-year-old woman was hurt as well."
+    draft = Draft("a", "2025-05-06", text).count("A 24-year-old man", 1, 1, "injured")
+    draft.count("A 39-year-old woman", 1, 1, "injured")
+    assert read(reconcile(draft), "injured") == (None, None)
+
+
+def test_the_shot_of_one_report_less_the_killed_of_another_are_nobody() -> None:
+    first = Draft("a", "2025-05-06", "Twenty people were shot in the city.")
+    first.count("Twenty people", 20, 20, "shot", counted="people")
+    second = Draft("b", "2025-05-06", "Two people were killed in Corvin.")
+    whole = reconcile(first, second.count("Two people", 2, 2, counted="people"))
+    assert read(whole, "injured") != (18, 18)

@@ -7,6 +7,7 @@ is made only where reports give no number of injured, and never below one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from onrecord.reconcile.facts import Counted
@@ -21,6 +22,7 @@ from onrecord.reconcile.series import SeriesKey, adds_own_death, is_partial
 from onrecord.reconcile.tellings import Tellings
 from onrecord.records import Current
 
+_AGE = re.compile(r"\b\d{1,2}(?=[- ]year)")
 WOUNDED, STRUCK, DEAD = "injured", "shot", "killed"
 
 
@@ -38,6 +40,36 @@ def read_series(
         tellings: what its reports tell of; the one shot may be the one who died.
         options: what the reading is made by.
     """
+    measure, unit, side = key
+    reading = _read_series(key, groups, tellings, options)
+    if measure != WOUNDED or reading.low != 1 or reading.high != 1:
+        return reading
+    hurt = [*groups.get(key, ()), *groups.get((STRUCK, unit, side), ())]
+    return Current() if _are_several(reading, hurt, groups.get((DEAD, unit, side), ())) else reading
+
+
+def _are_several(reading: Current, hurt: Sequence[Counted], dead: Sequence[Counted]) -> bool:
+    """Tell whether people of several ages are told hurt where the reading rests on one of them.
+
+    "A 24-year-old was hit" counts nobody else, and is no count of all.
+    """
+    if any(gives_number(item) for item in hurt if item.figure.id in reading.points):
+        return False
+    ages = {_read_age(item) for item in hurt if not gives_number(item)}
+    return len(ages - {_read_age(item) for item in dead} - {None}) > 1
+
+
+def _read_age(item: Counted) -> str | None:
+    match = _AGE.search(item.words)
+    return match and match.group()
+
+
+def _read_series(
+    key: SeriesKey,
+    groups: Mapping[SeriesKey, Sequence[Counted]],
+    tellings: Tellings,
+    options: ReadingOptions | None,
+) -> Current:
     measure, unit, side = key
     dead = sorted(groups.get((DEAD, unit, side), ()), key=order_item)
     own = sorted(groups.get(key, ()), key=order_item)
@@ -83,7 +115,10 @@ def _subtract(
             low=struck.low, high=struck.high, points=struck.points, reasons=("those shot",)
         )
     left = struck.low - killed.low + _count_own_death(killed, dead)
+    told = {item.report.id for item in shot if item.figure.id in struck.points}
     if killed.low != killed.high or left < 1:
+        return None
+    if told.isdisjoint(item.report.id for item in dead if item.figure.id in killed.points):
         return None
     return Current(
         low=left,
