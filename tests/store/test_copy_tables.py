@@ -37,5 +37,5 @@ def test_nothing_is_left_of_reports_that_are_gone() -> None:
         update = update_copies(index, [(r, None) for r in reports], (), {"a": "x", "b": "x"})
         gone = update_copies(SqlCopyIndex(rows), (), ("a", "b"), {})
         assert set(gone.removed) == {copy.id for copy in update.added}
-        for table in ("copy_reports", "copy_digests", "copy_keys", "copy_pairs"):
+        for table in ("copy_reports", "copy_digests", "copy_keys", "copy_pairs", "copy_ties"):
             assert rows.execute(f"SELECT count(*) FROM {table}") == [(0,)]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from onrecord.group.copy_index import CopyIndex, Entry
 from onrecord.group.keys import PASSAGE, Keys, read_kind
-from onrecord.group.reach import MAX_CARRIERS, NEAR_CARRIERS, is_spread
+from onrecord.group.reach import MAX_CARRIERS, is_spread, list_bounds
 
 
 class Carriers(NamedTuple):
@@ -98,8 +98,8 @@ class CarrierBook:
                 self.losing.append(everybody)
             else:
                 self.gaining |= everybody - self._touched
-        if max(len(before.first), len(after.first)) >= NEAR_CARRIERS:
-            for bound in (NEAR_CARRIERS, MAX_CARRIERS):
+        for bound in list_bounds():
+            if max(len(before.first), len(after.first)) >= bound:
                 self._shift(before.first[:bound], after.first[:bound])
 
     def _shift(self, before: Sequence[Entry], after: Sequence[Entry]) -> None:

@@ -15,8 +15,11 @@ from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE, read_kind
 
 MAX_CARRIERS = 200
 """Reports that may answer for one key."""
-NEAR_CARRIERS = 12
+NEAR_CARRIERS = 8
 """So many of them are partners even for a single passage; with the others, much must be shared."""
+TYING_CARRIERS = 4
+"""Within a story so many tie the blocks of the others: all that carry a text are tied through the
+first."""
 _SPREAD_STORIES = 3
 _MUCH = 6
 """Passage keys that count as much: some fifteen words. What is shorter and crosses stories is a
@@ -28,12 +31,17 @@ _BANDS_A_SENTENCE = 0.4
 """One band in common is chance, and so are a few where reports are long; light rewriting leaves
 more than one for each sentence."""
 
-EXACT, REWORD, NEAR, SAME_ADDRESS = 1, 2, 4, 8
+EXACT, REWORD, TYING, SAME_ADDRESS = 1, 2, 4, 8
 """Grounds for comparing two reports: they share passages, sentences are alike; the earlier is among
-the near carriers of something shared; they have one address."""
+the carriers of something shared that tie; they have one address."""
 
 Hit = tuple[int, int]
 """A key, and the place of the earlier report among its carriers."""
+
+
+def list_bounds() -> tuple[int, int, int]:
+    """Return the places at which an earlier report means less to the later ones."""
+    return TYING_CARRIERS, NEAR_CARRIERS, MAX_CARRIERS
 
 
 def is_spread(carriers: Sequence[Entry]) -> bool:
@@ -50,11 +58,13 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
         hits: the keys both have of which the earlier is among the carriers that answer.
         spread: the keys that are spread.
     """
+    same_story = a.story == b.story
+    tying = TYING_CARRIERS if same_story else NEAR_CARRIERS
     passages = bands = 0
-    plain = plain_near = near = has_address = False
+    plain = plain_near = tied = has_address = False
     for key, place in hits:
         kind = read_kind(key)
-        near |= place < NEAR_CARRIERS
+        tied |= place < tying
         if kind == PASSAGE:
             passages += 1
             if key not in spread:
@@ -63,11 +73,10 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
         elif kind == SENTENCE:
             bands += 1
         has_address |= kind == ADDRESS
-    same_story = a.story == b.story
     telling = plain or _PART * passages >= min(a.size, b.size)
     exact = passages > 0 and telling and (passages >= _MUCH or (same_story and plain_near))
     reach = EXACT * (exact or has_address)
     enough = max(_MIN_BANDS, _BANDS_A_SENTENCE * min(a.sentences, b.sentences))
     reach |= REWORD * (same_story and bands >= enough)
     reach |= SAME_ADDRESS * has_address
-    return reach | NEAR * near if reach else 0
+    return reach | TYING * tied if reach else 0

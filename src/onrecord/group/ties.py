@@ -9,7 +9,7 @@ import numpy as np
 
 from onrecord.group.copy_index import TieRow
 from onrecord.group.pairs import Shared, Touch
-from onrecord.group.reach import NEAR
+from onrecord.group.reach import TYING
 from onrecord.records import Copy, Evidence
 
 TIED = 0.5
@@ -21,13 +21,13 @@ _COLUMNS = 7
 def pack_ties(standing: Iterable[Shared], reach: int) -> bytes:
     """Return the copies that tie blocks of two reports, as bytes.
 
-    Only a report among the near carriers of something ties another: the rest are tied through it.
+    Only a report among the first carriers of something ties another: the rest are tied through it.
 
     Args:
         standing: the copies of the two reports.
         reach: on what grounds the two are compared.
     """
-    if not reach & NEAR:
+    if not reach & TYING:
         return b""
     joining: dict[tuple[int, int], list[tuple[Touch, Copy]]] = defaultdict(list)
     for shared in standing:

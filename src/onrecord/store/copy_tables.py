@@ -32,9 +32,12 @@ TABLES: tuple[str, ...] = (
     "CREATE INDEX IF NOT EXISTS copy_keys_in_order ON copy_keys (key, rank, number)",
     "CREATE TABLE IF NOT EXISTS copy_pairs ("
     "a BIGINT NOT NULL, b BIGINT NOT NULL, reach BIGINT NOT NULL, is_version BIGINT NOT NULL, "
-    "match {blob} NOT NULL, standing {blob} NOT NULL, ties {blob} NOT NULL, "
-    "PRIMARY KEY (a, b))",
+    "match {blob} NOT NULL, standing {blob} NOT NULL, PRIMARY KEY (a, b))",
     "CREATE INDEX IF NOT EXISTS copy_pairs_by_b ON copy_pairs (b, a)",
+    # Apart from the matches: these are read by the thousand, for all reports of a story.
+    "CREATE TABLE IF NOT EXISTS copy_ties ("
+    "a BIGINT NOT NULL, b BIGINT NOT NULL, ties {blob} NOT NULL, PRIMARY KEY (a, b))",
+    "CREATE INDEX IF NOT EXISTS copy_ties_by_b ON copy_ties (b, a)",
 )
 _CARRIERS = (
     "SELECT * FROM (SELECT key, rank, number FROM copy_keys "
@@ -177,29 +180,34 @@ class SqlCopyIndex:
 
     def read_pairs(self, reports: Collection[str]) -> list[PairRow]:
         """Return every pair with at least one of some reports, each once."""
-        columns = "a, b, reach, is_version, match, standing, ties"
+        columns = "a, b, reach, is_version, match, standing"
+        rows = self._select("copy_pairs", columns, reports)
+        ties = {(a, b): ties for a, b, ties in self._select("copy_ties", "a, b, ties", reports)}
         return [
-            PairRow(*self._name(a, b), reach, bool(is_version), *map(bytes, blobs))
-            for a, b, reach, is_version, *blobs in self._select_pairs(columns, reports)
+            PairRow(
+                *self._name(a, b),
+                reach=reach,
+                is_version=bool(is_version),
+                match=bytes(match),
+                standing=bytes(standing),
+                ties=bytes(ties.get((a, b), b"")),
+            )
+            for a, b, reach, is_version, match, standing in rows
         ]
 
     def read_ties(self, reports: Collection[str]) -> list[TieRow]:
         """Return every pair with ties and at least one of some reports."""
-        rows = self._select_pairs("a, b, ties", reports, "AND length(ties) > 0")
+        rows = self._select("copy_ties", "a, b, ties", reports)
         return [TieRow(*self._name(a, b), bytes(ties)) for a, b, ties in rows]
 
-    def _select_pairs(
-        self, columns: str, reports: Iterable[str], condition: str = ""
-    ) -> list[tuple[Any, ...]]:
+    def _select(self, table: str, columns: str, reports: Iterable[str]) -> list[tuple[Any, ...]]:
+        """Return the rows of a table of pairs with one of some reports or more, each once."""
         found: dict[tuple[int, int], tuple[Any, ...]] = {}
         for chunk in chunk_values(self._find_numbers(reports)):
+            places = mark_places(chunk)
             for side in ("a", "b"):
-                for row in self._rows.execute(
-                    f"SELECT {columns} FROM copy_pairs "
-                    f"WHERE {side} IN ({mark_places(chunk)}) {condition}",
-                    chunk,
-                ):
-                    found[row[0], row[1]] = row
+                sql = f"SELECT {columns} FROM {table} WHERE {side} IN ({places})"
+                found |= {(row[0], row[1]): row for row in self._rows.execute(sql, chunk)}
         missing = {number for pair in found for number in pair} - self._entries.keys()
         self._read_entries("number", missing)
         return list(found.values())
@@ -209,33 +217,36 @@ class SqlCopyIndex:
 
     def write_pairs(self, rows: Sequence[PairRow]) -> None:
         """Keep pairs, in place of those of the same two reports."""
+        numbered = [(self._numbers[row.a], self._numbers[row.b], row) for row in rows]
+        self._remove_pairs([(a, b) for a, b, _ in numbered])
         self._rows.execute_many(
-            "INSERT INTO copy_pairs (a, b, reach, is_version, match, standing, ties) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (a, b) DO UPDATE SET reach = excluded.reach, "
-            "is_version = excluded.is_version, match = excluded.match, "
-            "standing = excluded.standing, ties = excluded.ties",
+            "INSERT INTO copy_pairs (a, b, reach, is_version, match, standing) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (
-                    self._numbers[row.a],
-                    self._numbers[row.b],
-                    row.reach,
-                    int(row.is_version),
-                    *row[4:],
-                )
-                for row in rows
+                (a, b, row.reach, int(row.is_version), row.match, row.standing)
+                for a, b, row in numbered
             ],
+        )
+        self._rows.execute_many(
+            "INSERT INTO copy_ties (a, b, ties) VALUES (?, ?, ?)",
+            [(a, b, row.ties) for a, b, row in numbered if row.ties],
         )
 
     def remove_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Drop pairs, by the ids of their reports; those of reports that are gone are gone."""
         numbers = self._numbers
-        known = [(numbers[a], numbers[b]) for a, b in pairs if a in numbers and b in numbers]
-        self._rows.execute_many("DELETE FROM copy_pairs WHERE a = ? AND b = ?", known)
+        self._remove_pairs(
+            [(numbers[a], numbers[b]) for a, b in pairs if a in numbers and b in numbers]
+        )
+
+    def _remove_pairs(self, pairs: Sequence[tuple[int, int]]) -> None:
+        for table in ("copy_pairs", "copy_ties"):
+            self._rows.execute_many(f"DELETE FROM {table} WHERE a = ? AND b = ?", pairs)
 
     def _drop_pairs_of(self, numbers: Iterable[int]) -> None:
         for chunk in chunk_values(numbers):
-            for side in ("a", "b"):
-                self._rows.execute(
-                    f"DELETE FROM copy_pairs WHERE {side} IN ({mark_places(chunk)})", chunk
-                )
+            for table in ("copy_pairs", "copy_ties"):
+                for side in ("a", "b"):
+                    self._rows.execute(
+                        f"DELETE FROM {table} WHERE {side} IN ({mark_places(chunk)})", chunk
+                    )
