@@ -36,8 +36,7 @@ class Archive:
         self.lists = read_digests(folder, parts)
         self.starts = [0, *accumulate(len(digests.ids) for digests in self.lists)]
         self.ids = [id_ for digests in self.lists for id_ in digests.ids]
-        self.ranks = [rank for digests in self.lists for rank in digests.ranks]
-        self.sizes = [size for digests in self.lists for size in digests.sizes]
+        self.entries = [entry for digests in self.lists for entry in digests.entries]
         self.published = [edtf for digests in self.lists for edtf in digests.published]
         self._numbers: dict[str, int] = {}
         self._blobs: dict[int, memoryview] = {}
@@ -131,10 +130,7 @@ class ArchiveCopyIndex:
         self.ties: list[TieRow] = []
 
     def _make_entry(self, number: int) -> Entry:
-        archive = self._archive
-        return Entry(
-            archive.ranks[number], archive.ids[number], self._stories[number], archive.sizes[number]
-        )
+        return self._archive.entries[number]._replace(story=self._stories[number])
 
     def read_entries(self, reports: Collection[str]) -> dict[str, Entry]:
         """Return the entries of reports, those that join left out."""

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.group.copy_index import Entry, make_entry
 from onrecord.group.packing import pack, pack_text
 from onrecord.group.story_index import make_card
 from onrecord.group.texts import make_text
@@ -34,16 +35,14 @@ _KINDS = ("terms", "keys")
 class Digests(Record, frozen=True, kw_only=True):
     """The list of a part's digests: a row a report, and where the blobs of each stand.
 
-    ``borders`` has one offset more than there are reports. ``buckets`` are, for terms and for keys,
-    how many postings come before each bucket.
+    ``entries`` are without their stories. ``borders`` has one offset more than there are reports.
+    ``buckets`` are, for terms and for keys, how many postings come before each bucket.
     """
 
     ids: list[str]
     titles: list[str]
     published: list[str | None]
-    places: list[int]
-    ranks: list[int]
-    sizes: list[int]
+    entries: list[Entry]
     borders: list[int]
     buckets: dict[str, list[int]]
 
@@ -81,7 +80,7 @@ class _Maker:
         self.terms: list[Postings] = []
         self.keys: list[Postings] = []
         self._rows: dict[str, list[object]] = {
-            name: [] for name in ("ids", "titles", "published", "places", "ranks", "sizes")
+            name: [] for name in ("ids", "titles", "published", "entries")
         }
         self._borders = [0]
 
@@ -93,7 +92,7 @@ class _Maker:
         number = len(self._borders) - 1
         self.terms.append(_make_postings(terms, place, number, weights))
         self.keys.append(_make_postings(text.keys, text.sheet.rank, number, 0))
-        values = (card.id, card.title, card.published, place, text.sheet.rank, text.size)
+        values = (card.id, card.title, card.published, make_entry(text, ""))
         for column, value in zip(self._rows.values(), values, strict=True):
             column.append(value)
         blob = Blob(card.profile.encode(), pack(text.sheet), pack_text(text))

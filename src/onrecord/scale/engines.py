@@ -60,6 +60,7 @@ class LocalEngine:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def map_shares(self, stage: Stage, shares: Sequence[Share]) -> Iterator[Done]:
         """Yield what came of each share, as they are done."""
@@ -87,15 +88,19 @@ class LocalEngine:
         workers = min(self._workers, len(tasks))
         if workers <= 1 or tasks[0].out.startswith(_OWN_MEMORY):
             return [run_task(task) for task in tasks]
-        spawn = multiprocessing.get_context("spawn")
+        if self._pool is None:
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=spawn)
         try:
-            with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-                return list(pool.map(run_task, tasks))
+            return list(self._pool.map(run_task, tasks))
         except BrokenProcessPool as error:
             raise OnrecordError("a process that was grouping was killed: run again") from error
 
     def close(self) -> None:
-        """Do nothing: nothing is held."""
+        """Let the processes that group end."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
 
 def _work(
