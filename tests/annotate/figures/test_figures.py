@@ -326,6 +326,7 @@ def test_what_follows_an_age_may_still_count() -> None:
     [
         ("Callers dialled 911 at once.", []),
         ("A 999 operator heard nothing.", []),
+        ("3/ Mayor Ana Ruiz has left.", []),
         ("He made two calls to 112 that night.", ["2"]),
         ("The storm killed 911 people.", ["911"]),
     ],

@@ -210,10 +210,15 @@ def test_many_statements_take_linear_time() -> None:
     assert len(statements) == 3000
 
 
-@pytest.mark.parametrize("stamp", ["13:55 — ", "1.55pm: ", "13.55 ", "2. ", "4) "])
+@pytest.mark.parametrize("stamp", ["13:55 — ", "1.55pm: ", "13.55 ", "2. ", "4) ", "3/ "])
 def test_the_time_or_number_before_an_entry_is_not_what_was_said(stamp: str) -> None:
     marked = Marked(f"{{T|{stamp}Two people were hurt}}, {{S|police}} {{C|say}}.")
     assert marked.contents() == ["Two people were hurt"]
+
+
+def test_the_number_of_a_thread_is_no_part_of_a_name() -> None:
+    marked = Marked("{S|2/ Ana Ruiz} {C|says} {T|the gate is open}.")
+    assert marked.speaker("the gate") == "Ana Ruiz"
 
 
 def test_a_post_and_its_signature_may_share_a_line() -> None:

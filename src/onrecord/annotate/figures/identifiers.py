@@ -320,13 +320,17 @@ def _is_emergency(candidate: Candidate) -> bool:
 
 
 def _is_enumerator(candidate: Candidate) -> bool:
-    """Tell "1)" and "2." at the head of a list from a count."""
+    """Tell "1)", "2." and the "3/" of a thread at the head of a list from a count."""
     atoms, first, last = candidate.atoms, candidate.first, candidate.last
     if not candidate.is_digits or candidate.has_unit or last != first + 1:
         return False
     if atoms.word(last) == ")" and "(" not in atoms.words[max(0, first - MAX_BRACKET) : first]:
         return len(atoms.words[first]) <= 2
-    return first == 0 and atoms.word(last) in {".", ")"} and atoms.is_glued(last)
+    if first > 0 or not atoms.is_glued(last):
+        return False
+    return atoms.word(last) in {".", ")"} or (
+        atoms.word(last) == "/" and not atoms.is_glued(last + 1)
+    )
 
 
 def _is_pronoun(candidate: Candidate) -> bool:

@@ -36,7 +36,7 @@ _OPENING = "“„«\"'‘`"
 _INNER_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.)+[^\W\d_]$")
 _SIGNATURE = re.compile(r"(?:^|\s)[—–―-]{1,2}[ \t]*[^\n—–―]{1,100}?\(@\w{1,30}\)[^\n]*")
 _STAMP = re.compile(
-    r"\s*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s*(?:[—–:-]|\b(?=\s))|\d{1,2}[.)])\s+", re.I
+    r"\s*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s*(?:[—–:-]|\b(?=\s))|\d{1,2}[.)/])\s+", re.I
 )
 """The time of an entry of a live blog, or the number of an item, at the head of a block."""
 _LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
@@ -174,7 +174,8 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
             continue
         content = _keep_to_paragraph(reading, cue, content)
         content = _drop_stamp(reading, _drop_lead(text, content))
-        source = tuple(_cut_clause(reading, s) for s in trim_spans(text, attribution.source))
+        named = trim_spans(text, attribution.source)
+        source = tuple(_cut_clause(reading, s) for s in _drop_stamp(reading, named))
         if cue and source and _is_talked_about(reading, source, cue[0]):
             source = ()
         if _is_thing(reading, source):
@@ -207,14 +208,16 @@ def _drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
     return content
 
 
-def _drop_stamp(reading: Reading, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Drop the time or the number that a block, and content with it, begins with."""
-    text, (start, end) = reading.report.text, content[0]
+def _drop_stamp(reading: Reading, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Drop the time or the number that a block, and the spans with it, begins with."""
+    if not spans:
+        return spans
+    text, (start, end) = reading.report.text, spans[0]
     block = reading.read_block(reading.block_at(start))
     stamp = _STAMP.match(text, block.start, end) if block else None
     if stamp is None or not start < stamp.end() < end:
-        return content
-    return (trim_span(text, (stamp.end(), end)) or (start, end), *content[1:])
+        return spans
+    return (trim_span(text, (stamp.end(), end)) or (start, end), *spans[1:])
 
 
 def _cut_clause(reading: Reading, source: Span) -> Span:
