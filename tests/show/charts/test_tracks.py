@@ -69,6 +69,8 @@ def test_everything_fits_on_the_scale() -> None:
     scale = next(layer["encoding"]["x"]["scale"] for layer in spec["layer"][1:])
     low, high = scale["domain"]
     assert scale["type"] == "log"
+    assert "logarithmic" in spec["title"]["subtitle"][-1]
+    assert spec["layer"][1]["encoding"]["x"]["axis"]["values"] == [10, 100, 1000, 10_000]
     for bar in spec["datasets"]["bars"]:
         assert low <= bar["from"] < bar["to"] <= high
 

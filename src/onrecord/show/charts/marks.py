@@ -122,7 +122,9 @@ def _make_mark(point: Point, facts: Facts, link: Link) -> Mark:
 def draw_number(value: Decimal | None) -> float | None:
     """Return a bound as the engine takes it; one that is past its numbers is only written."""
     number = None if value is None else float(value)
-    return number if number is None or abs(number) < LARGEST else None
+    if number is None or abs(number) > LARGEST:
+        return None
+    return number if abs(number) > 1 / LARGEST else 0.0
 
 
 def _quote(report: Report, figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ Row = dict[str, Any]
 STUB_SHARE = 0.12
 """How far the arrow of an open end reaches, as a share of the values shown."""
 PADDING_SHARE = 0.05
-LOG_RATIO = 200
+LOG_RATIO = 50
 """Values further apart than this are drawn on a logarithmic scale."""
 
 
@@ -25,6 +26,13 @@ class Scale(NamedTuple):
     low: float
     high: float
     logarithmic: bool
+
+    def list_ticks(self) -> list[float]:
+        """Return the round values of a logarithmic scale; every other has ticks of its own."""
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        digits = (1, 2, 5) if len(powers) < 6 else (1,)
+        ticks = (digit * 10.0**power for power in powers for digit in digits)
+        return [tick for tick in ticks if self.low <= tick <= self.high]
 
     def step(self, value: float, share: float) -> float:
         """Return what lies a share of the whole scale beside a value."""

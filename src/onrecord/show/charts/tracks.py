@@ -88,11 +88,12 @@ def make_track_chart(
     heading = fit_text(describe_track(track), options.width, TITLE_PIXELS)
     spec["usermeta"] = {"title": heading}
     spec["title"]["text"] = heading
-    spec["title"]["subtitle"] = [*_describe_reading(track), *_describe_cut(shown, marks)]
+    notes = [*_describe_cut(shown, marks), *_describe_scale(scale)]
+    spec["title"]["subtitle"] = [*_describe_reading(track), *notes]
     spec["description"] = _describe(track, shown)
     _set_axes(spec, scale, _label_times(shown))
     if not options.titled:
-        spec["title"] = {"text": "", "subtitle": _describe_cut(shown, marks)}
+        spec["title"] = {"text": "", "subtitle": notes}
     return mend_spec(spec)
 
 
@@ -104,6 +105,8 @@ def _set_axes(spec: dict[str, Any], scale: Scale, times: list[str]) -> None:
         if "field" in x:
             domain = [scale.low, scale.high]
             x["scale"] = {"type": kind, "domain": domain, "zero": False, "nice": False}
+            if scale.logarithmic:
+                x["axis"]["values"] = scale.list_ticks()
         if y is not None:
             y["scale"] = {"domain": list(range(len(times)))}
             y["axis"]["labelExpr"] = f"{json.dumps(times)}[datum.value]"
@@ -188,6 +191,10 @@ def _describe_cut(shown: Sequence[Mark], marks: Sequence[Mark]) -> list[str]:
     if len(shown) == len(marks):
         return []
     return [f"the latest {len(shown)} of {len(marks)} values; the table has all of them"]
+
+
+def _describe_scale(scale: Scale) -> list[str]:
+    return ["logarithmic scale: equal steps are equal ratios"] if scale.logarithmic else []
 
 
 def _describe(track: Track, marks: Sequence[Mark]) -> str:
