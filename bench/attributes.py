@@ -17,9 +17,9 @@ from typing import Any
 
 from onrecord.annotate.parses import parse_blocks
 from onrecord.annotate.statements.attributes import Attributes, judge_statement
+from onrecord.annotate.statements.edges import trim_spans
 from onrecord.annotate.statements.quotations import find_quotations
 from onrecord.annotate.statements.readings import Reading
-from onrecord.annotate.statements.sayings import trim_spans
 from onrecord.ids import hash_text
 from onrecord.records import Block, Report
 

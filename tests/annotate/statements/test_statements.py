@@ -210,10 +210,16 @@ def test_many_statements_take_linear_time() -> None:
     assert len(statements) == 3000
 
 
-@pytest.mark.parametrize("stamp", ["13:55 — ", "1.55pm: ", "13.55 ", "2. ", "4) ", "3/ "])
+@pytest.mark.parametrize("stamp", ["13:55 — ", "1.55pm: ", "13.55 – ", "2. ", "4) ", "3/ "])
 def test_the_time_or_number_before_an_entry_is_not_what_was_said(stamp: str) -> None:
     marked = Marked(f"{{T|{stamp}Two people were hurt}}, {{S|police}} {{C|say}}.")
     assert marked.contents() == ["Two people were hurt"]
+
+
+@pytest.mark.parametrize("figure", ["1.25 million people were", "12 people were", "9.30 – 10.15"])
+def test_a_figure_that_begins_an_entry_is_said(figure: str) -> None:
+    marked = Marked(f"{{T|{figure} hurt}}, {{S|police}} {{C|say}}.")
+    assert marked.contents() == [f"{figure} hurt"]
 
 
 def test_the_number_of_a_thread_is_no_part_of_a_name() -> None:

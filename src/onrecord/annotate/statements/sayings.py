@@ -13,6 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.annotate.attributions import Attribution
+from onrecord.annotate.statements.edges import (
+    EDGE_MARKS,
+    cut_clause,
+    drop_lead,
+    drop_stamp,
+    keep_to_paragraph,
+    trim_spans,
+)
 from onrecord.annotate.statements.name_lists import fold, load_titles
 from onrecord.annotate.statements.namings import read_naming
 from onrecord.annotate.statements.quotations import Lead, Quotation, find_cue, is_speech
@@ -26,19 +34,11 @@ COVERED_SHARE = 0.3
 """A quotation of which more is content of an attribution is not taken a second time."""
 MAX_NESTED_OPEN = 64
 
-_EDGE = " \t\r\n\f\v\u00a0\u200b\ufeff.,;:!?…“”„«»\"'‘’`‹›–—-•*"
 _HEARSAY = frozenset({
     "say", "believe", "think", "report", "rumor", "rumour", "know", "presume", "suspect",
     "allege",
 })  # fmt: skip
-_PUT_IT = re.compile(r"it\b[ ,:]*(?=[“\"‘])")
-_OPENING = "“„«\"'‘`"
-_INNER_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.)+[^\W\d_]$")
 _SIGNATURE = re.compile(r"(?:^|\s)[—–―-]{1,2}[ \t]*[^\n—–―]{1,100}?\(@\w{1,30}\)[^\n]*")
-_STAMP = re.compile(
-    r"\s*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s*(?:[—–:-]|\b(?=\s))|\d{1,2}[.)/])\s+", re.I
-)
-"""The time of an entry of a live blog, or the number of an item, at the head of a block."""
 _LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
 _LABEL = re.compile(r"[A-Z][A-Z. ]{1,30}:")
 _WIRE = re.compile(r"\s*(?:[A-Z][A-Z .,/-]{2,40},?\s)?\s*\(([A-Z][\w .-]{1,20})\)\s*[–—-]{1,2}\s*")
@@ -69,35 +69,6 @@ class Saying:
         """From the first to the last character of all its parts."""
         spans = [*self.source, *self.cue, *self.content]
         return min(span[0] for span in spans), max(span[1] for span in spans)
-
-
-def trim_span(text: str, span: Span) -> Span | None:
-    """Return a span without marks, blanks and punctuation at its edges, None if it is empty.
-
-    The full stop of an abbreviation ("the U.S.") stays.
-    """
-    start, end = max(span[0], 0), min(span[1], len(text))
-    while start < end and text[start] in _EDGE:
-        start += 1
-    stop = end
-    while stop > start and text[stop - 1] in _EDGE:
-        stop -= 1
-    if text[stop : stop + 1] == "." and _INNER_ABBREVIATION.search(
-        text[max(start, stop - 12) : stop]
-    ):
-        stop += 1
-    return (start, stop) if start < stop else None
-
-
-def trim_spans(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return trimmed spans in order, without empty ones; overlapping ones become one."""
-    kept: list[Span] = []
-    for span in sorted(filter(None, (trim_span(text, span) for span in spans))):
-        if kept and span[0] < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(kept[-1][1], span[1]))
-        else:
-            kept.append(span)
-    return tuple(kept)
 
 
 def gather_sayings(
@@ -172,73 +143,15 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         )
         if not content or (cue and not any(map(reading.is_read, cue))):
             continue
-        content = _keep_to_paragraph(reading, cue, content)
-        content = _drop_stamp(reading, _drop_lead(text, content))
+        content = keep_to_paragraph(reading, cue, content)
+        content = drop_stamp(reading, drop_lead(text, content))
         named = trim_spans(text, attribution.source)
-        source = tuple(_cut_clause(reading, s) for s in _drop_stamp(reading, named))
+        source = tuple(cut_clause(reading, s) for s in drop_stamp(reading, named))
         if cue and source and _is_talked_about(reading, source, cue[0]):
             source = ()
         if _is_thing(reading, source):
             continue
         yield Saying(source, cue, content, attribution.score, block=reading.block_at(content[0][0]))
-
-
-def _keep_to_paragraph(
-    reading: Reading, cue: Sequence[Span], content: tuple[Span, ...]
-) -> tuple[Span, ...]:
-    """Drop content outside the cue's paragraph, unless quoted or led in by a colon."""
-    if not cue:
-        return content
-    text, home = reading.report.text, reading.block_at(cue[0][0])
-    colon = text[cue[-1][1] : cue[-1][1] + 3].lstrip()[:1] == ":" or ":" in text[slice(*cue[-1])]
-    kept = tuple(
-        span
-        for span in content
-        if reading.block_at(span[0]) == home or colon or text[max(span[0] - 1, 0)] in _OPENING
-    )
-    return kept or content
-
-
-def _drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Drop the "it" of "put it: “…”" with which content begins. A "that" stays, as in PolNeAR."""
-    start, end = content[0]
-    put = _PUT_IT.match(text, start, end)
-    if put and put.end() < end:
-        return (trim_span(text, (put.end(), end)) or (start, end), *content[1:])
-    return content
-
-
-def _drop_stamp(reading: Reading, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Drop the time or the number that a block, and the spans with it, begins with."""
-    if not spans:
-        return spans
-    text, (start, end) = reading.report.text, spans[0]
-    block = reading.read_block(reading.block_at(start))
-    stamp = _STAMP.match(text, block.start, end) if block else None
-    if stamp is None or not start < stamp.end() < end:
-        return spans
-    return (trim_span(text, (stamp.end(), end)) or (start, end), *spans[1:])
-
-
-def _cut_clause(reading: Reading, source: Span) -> Span:
-    """Cut a source before a finite verb of its own clause: a holder is named, not told about."""
-    place = reading.find_tokens(source)
-    if place is None:
-        return source
-    parse = place.parse
-    for index in range(place.first + 1, place.last):
-        if parse.tags[index] in ("WP", "WDT", "WP$", "IN") or parse.tags[index - 1] in (
-            "WP",
-            "WDT",
-        ):
-            return source
-        following = parse.pos[index + 1] if index + 1 < place.last else ""
-        reduced = parse.tags[index] == "VBD" and following in ("ADP", "PART")
-        if parse.tags[index] in ("VBD", "VBZ", "VBP", "MD", "TO") and not reduced:
-            if parse.tags[index - 1] == "PRP" and index - place.first > 1:
-                return source
-            return trim_span(reading.report.text, (source[0], parse.ends[index - 1])) or source
-    return source
 
 
 def _is_talked_about(reading: Reading, source: Sequence[Span], cue: Span) -> bool:
@@ -378,7 +291,7 @@ def _fills_block(reading: Reading, quotation: Quotation) -> bool:
         return False
     start, end = quotation.outer
     around = text[block.start : start] + text[end : block.end]
-    return not around.strip(_EDGE)
+    return not around.strip(EDGE_MARKS)
 
 
 class Cover:
