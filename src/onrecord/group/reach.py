@@ -24,6 +24,8 @@ _SPREAD_STORIES = 3
 _MUCH = 6
 """Passage keys that count as much: some fifteen words. What is shorter and crosses stories is a
 wording, not a copy."""
+_MOST = 3
+"""Within a story one part in so many of the shorter report is much, too."""
 _PART = 10
 """Spread keys count where they are at least one part in so many of the shorter report."""
 _MIN_BANDS = 2
@@ -73,8 +75,10 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
         elif kind == SENTENCE:
             bands += 1
         has_address |= kind == ADDRESS
-    telling = plain or _PART * passages >= min(a.size, b.size)
-    exact = passages > 0 and telling and (passages >= _MUCH or (same_story and plain_near))
+    shorter = min(a.size, b.size)
+    telling = plain or _PART * passages >= shorter
+    much = passages >= _MUCH or (same_story and (plain_near or _MOST * passages >= shorter))
+    exact = passages > 0 and telling and much
     reach = EXACT * (exact or has_address)
     enough = max(_MIN_BANDS, _BANDS_A_SENTENCE * min(a.sentences, b.sentences))
     reach |= REWORD * (same_story and bands >= enough)
