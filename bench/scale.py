@@ -8,8 +8,9 @@ process of its own; seconds are CPU seconds a report (milliseconds where it says
 machine does not stretch much; reports a second are by the clock.
 
 * ``stages``: one process does all stages one after another: read, annotate (parse, model, rest),
-  write, group, reconcile. Of sizes over ``--whole`` only so many reports are annotated, and their
-  reconciling is left out: what was not measured is not printed.
+  write, group (at once, and in parts as a batch does), reconcile. Of sizes over ``--whole`` only so
+  many reports are annotated, and their reconciling is left out: what was not measured is not
+  printed.
 * ``batch``: the whole of ``onrecord batch``, with one worker and with two.
 * peers on the same texts: ``nlp.pipe`` of the same spaCy model as it comes, and textacy's direct
   quotations over such a parse (``--peer-python`` names an interpreter that has textacy).
@@ -96,7 +97,9 @@ def measure_stages(file: Path, count: int, annotated: int) -> dict[str, float]:
     from onrecord.read import list_items, read_item
     from onrecord.reconcile import reconcile_stories
     from onrecord.records import Annotations, Report
+    from onrecord.scale.engines import LocalEngine
     from onrecord.scale.folders import Folder
+    from onrecord.scale.groups import group_parts
     from onrecord.scale.parts import write_part
     from onrecord.scale.shares import Share
 
@@ -120,6 +123,8 @@ def measure_stages(file: Path, count: int, annotated: int) -> dict[str, float]:
         share = Share(id="one", paths=(str(file),), places=(str(file),), mark="")
         part = clock.run("write", lambda: write_part(Folder(out), share, "", facts))
         written = sum(file.bytes for file in part.files.values())
+        engine = LocalEngine(1)
+        clock.run("group in parts", lambda: group_parts(Folder(out), [part], engine))
     grouping = clock.run("group", lambda: group_reports(facts))
     if not bare:
         known = {report.id: (report, notes) for report, notes in facts}
@@ -252,7 +257,16 @@ def print_growth(rows: list[dict[str, float]]) -> None:
     """Print how each stage's cost grows from the smallest to the largest size."""
     small, large = rows[0], rows[-1]
     ratio = large["reports"] / small["reports"]
-    for name in ("read", "parse", "model", "rest of annotate", "write", "group", "reconcile"):
+    for name in (
+        "read",
+        "parse",
+        "model",
+        "rest of annotate",
+        "write",
+        "group",
+        "group in parts",
+        "reconcile",
+    ):
         if small.get(name) and large.get(name):
             exponent = 1 + math.log(large[name] / small[name]) / math.log(ratio)
             print(f"growth of {name:18} {exponent:.3f}  (aim 1.05)")

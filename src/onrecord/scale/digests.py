@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.group.copy_index import Entry, make_entry
+from onrecord.group.keys import Keys
 from onrecord.group.packing import pack, pack_text
 from onrecord.group.story_index import make_card
 from onrecord.group.texts import make_text
-from onrecord.records import Record
+from onrecord.records import Annotations, Record, Report
 from onrecord.scale.folders import Folder
 from onrecord.scale.parts import Part
 from onrecord.store.views import Fact
@@ -84,10 +85,9 @@ class _Maker:
         }
         self._borders = [0]
 
-    def add(self, *fact: object) -> bytes:
+    def add(self, report: Report, notes: Annotations) -> bytes:
         """Take in one report; return its blob."""
-        report, notes = fact
-        card, text = make_card(report), make_text(report, notes)  # type: ignore[arg-type]
+        card, text = make_card(report), make_text(report, notes)
         place, terms, weights = card.postings
         number = len(self._borders) - 1
         self.terms.append(_make_postings(terms, place, number, weights))
@@ -106,8 +106,10 @@ class _Maker:
         return msgspec.convert(rows, Digests)
 
 
-def _make_postings(keys: object, place: int, number: int, weights: object) -> Postings:
-    rows = np.empty(len(np.asarray(keys)), dtype=POSTING)
+def _make_postings(
+    keys: Sequence[int] | Keys, place: int, number: int, weights: Sequence[int] | int
+) -> Postings:
+    rows = np.empty(len(keys), dtype=POSTING)
     rows["key"], rows["place"], rows["number"], rows["weight"] = keys, place, number, weights
     return rows
 
