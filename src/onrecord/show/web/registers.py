@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from onrecord.records import Entity, Relation, Report, Story
 from onrecord.show.citations import name_outlet
 from onrecord.store import Ledger
+from onrecord.store.orders import key_speaker
 
 DISPUTES = frozenset({"denies", "doubts", "conflicts"})
 """Relations that set two claims against each other."""
@@ -65,6 +66,8 @@ class Register(NamedTuple):
     """The places that each report names."""
     speakers: tuple[SpeakerCard, ...] = ()
     """Those who say most come first."""
+    named: Mapping[str, str] = {}
+    """The entity that each name means; of several, the one that says most."""
 
 
 def make_register(ledger: Ledger, known: Register) -> Register:
@@ -90,6 +93,7 @@ def make_register(ledger: Ledger, known: Register) -> Register:
         homes=homes,
         places=_group_places(entities),
         speakers=_list_speakers(entities),
+        named=_list_names(entities),
     )
 
 
@@ -136,6 +140,16 @@ def _list_speakers(entities: Iterable[Entity]) -> tuple[SpeakerCard, ...]:
         if e.speakers
     ]
     return tuple(sorted(cards, key=lambda card: (-card.statements, card.name)))
+
+
+def _list_names(entities: Iterable[Entity]) -> dict[str, str]:
+    speaking = sorted((e for e in entities if e.speakers), key=lambda e: (len(e.speakers), e.id))
+    return {
+        key: entity.id
+        for entity in speaking
+        for name in (*entity.aliases, entity.name)
+        if (key := key_speaker(name)) is not None
+    }
 
 
 def _group_places(entities: Iterable[Entity]) -> dict[str, tuple[Place, ...]]:

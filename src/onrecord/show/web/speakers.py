@@ -67,17 +67,15 @@ def make_speaker_page(reader: Reader, name: str, offset: int) -> SpeakerPage:
     Raises:
         NotFoundError: nobody of that name says anything.
     """
-    first = next(reader.ledger.statements(name), None)
-    if first is None:
-        raise NotFoundError(f"nobody called {name} says anything in this ledger")
-    entities = reader.entities_of(first[1].id)
-    entity = entities[0] if entities else None
+    entity = _find_entity(reader, name)
     found = _read_entity(reader, entity, offset) if entity else _read_name(reader, name, offset)
     shown = list(islice(found, REPORTS_SHOWN))
+    if not shown and not offset:
+        raise NotFoundError(f"nobody called {name} says anything in this ledger")
     has_more = next(found, None) is not None
     items = [Located(known, item) for known, statements in shown for item in statements]
     return SpeakerPage(
-        name=entity.name if entity else first[1].speaker.name or name,
+        name=entity.name if entity else name,
         entity=entity,
         said=tuple(_make_said(reader, known, statements) for known, statements in shown),
         changes=tuple(find_changes(reader, items)),
@@ -85,6 +83,16 @@ def make_speaker_page(reader: Reader, name: str, offset: int) -> SpeakerPage:
         has_more=has_more,
         total=len(entity.speakers) if entity else None,
     )
+
+
+def _find_entity(reader: Reader, name: str) -> Entity | None:
+    known = reader.register.named.get(key_speaker(name) or "")
+    if known is None:
+        return None
+    try:
+        return reader.entry("entities", known, Entity)
+    except NotFoundError:
+        return None  # joined with another a moment ago
 
 
 def _read_entity(
