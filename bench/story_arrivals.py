@@ -2,6 +2,7 @@
 
     python -m bench.story_arrivals --data ../shared/data     # the GVA reports, and one large story
     python -m bench.story_arrivals --large 3000              # a larger story
+    python -m bench.story_arrivals --newsroom 100000         # so many made-up reports of two years
 
 The GVA reports join an SQLite index, some at a time, in order of publication and in random order;
 both must end in what one batch in memory gives. Then single reports join one large story, made by
@@ -106,11 +107,29 @@ def measure_large(count: int, days: int) -> None:
     print(f"one of {count} over {days} days: {sorted(costs)[2]:.3f} s, story of {max(sizes)}")
 
 
+def measure_growth(count: int) -> None:
+    """Print what reports cost as the archive they join grows."""
+    reports = order_reports(Newsroom(7).make_reports(count))
+    part = max(1, count // 5)
+    with open_index() as database:
+        for start in range(0, count, part):
+            begun = time.process_time()
+            add_reports(database, reports[start : start + part])
+            cost = 1000 * (time.process_time() - begun) / part
+            print(
+                f"newsroom, reports {start} to {start + part}: {cost:.1f} ms a report", flush=True
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default=os.environ.get("ONRECORD_DATA", "../shared/data"))
     parser.add_argument("--large", type=int, default=1_000)
+    parser.add_argument("--newsroom", type=int)
     args = parser.parse_args()
+    if args.newsroom:
+        measure_growth(args.newsroom)
+        return
     rows = load_rows(Path(args.data) / SETS["GVA"])
     measure_collection(build_reports(rows, dated=True))
     for days in (30, 0):
