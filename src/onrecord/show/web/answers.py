@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 REVALIDATE = "private, no-cache"
 """Browsers may keep an answer and must ask whether it still holds."""
+
+WAITING_SECONDS = 5.0
+"""How long a page is given out again that waits for its charts: browsers ask for those apart."""
 
 
 class Made(NamedTuple):
@@ -50,12 +54,13 @@ def _make(desk: Desk, reader: Reader, target: str, held: frozenset[str], make: M
     etag = desk.make_etag(reader, target)
     if etag in held or "*" in held:
         return Made(etag, None)
-    body = desk.answers.get(etag)
-    if body is not None:
-        return Made(etag, body)
+    waiting = (etag, int(time.monotonic() / WAITING_SECONDS))
+    for key, lasting in ((etag, True), (waiting, False)):
+        body = desk.answers.get(key)
+        if body is not None:
+            return Made(etag, body, lasting)
     body, lasting = make(reader)
-    if lasting:
-        desk.answers.put(etag, body)
+    desk.answers.put(etag if lasting else waiting, body)
     return Made(etag, body, lasting)
 
 
