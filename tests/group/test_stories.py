@@ -6,7 +6,7 @@ import sys
 import msgspec
 import pytest
 
-from onrecord.group import Grouping, group_reports, trace_changes
+from onrecord.group import Grouping, group_reports
 from onrecord.group.stories import find_stories
 from onrecord.records import Judgement, Report, Story
 from tests.group.building import FERRY, MILL, build_report
@@ -85,19 +85,6 @@ def test_the_later_of_two_judgements_on_the_same_reports_holds() -> None:
     first = judge("same", "mill-1", "other-1")
     second = judge("not-same", "mill-1", "other-1", id_="j2", time="2024-03-11")
     assert ("mill-1",) in members(find_stories(reports(), [second, first]))
-
-
-def test_merges_and_splits_are_recorded_and_growth_is_not() -> None:
-    def story(id_: str, *ids: str) -> Story:
-        return Story(id=id_, title="", reports=ids)
-
-    before = [story("s1", "a", "b"), story("s2", "c"), story("s3", "d", "e")]
-    after = [story("s1", "a", "b", "c", "new"), story("s3", "d"), story("s4", "e")]
-    changes = trace_changes(before, after)
-    assert [(c.kind, c.before, c.after) for c in changes] == [
-        ("merge", ("s1", "s2"), ("s1",)),
-        ("split", ("s3",), ("s3", "s4")),
-    ]
 
 
 def test_undated_and_empty_reports_are_in_a_story_too() -> None:

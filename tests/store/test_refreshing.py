@@ -152,6 +152,22 @@ def test_only_what_a_report_touches_is_made_again(
         assert made == []
 
 
+def test_merges_and_splits_of_stories_stay_on_record(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "desk.db") as ledger:
+        ledger.add_many(FACTS[3:6])
+        ledger.refresh_views()
+        assert ledger.story_moves() == []
+        (market,), (flood,) = (ledger.view_holding("stories", id_) for id_ in ("market", "flood"))
+        together = decide("same", "market", "flood")
+        ledger.judge(together)
+        (merge,) = ledger.story_moves()
+        assert (merge.before, merge.after) == (flood.id, market.id)  # type: ignore[attr-defined]
+        assert (merge.reports, merge.whole) == (1, True)
+        ledger.judge(decide("undo", together.id, minute=1))
+        split = next(move for move in ledger.story_moves() if move.before == market.id)  # type: ignore[attr-defined]
+        assert (split.after, split.whole) == (flood.id, False)  # type: ignore[attr-defined]
+
+
 def test_a_refresh_that_was_killed_is_taken_up_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from onrecord.group.copies import find_copies, find_origins, find_revisions, index_reports
 from onrecord.group.origins import merge_origins
-from onrecord.group.stories import StoryChange, find_stories, order_reports, trace_changes
+from onrecord.group.stories import find_stories, order_reports
 from onrecord.records import Annotations, Copy, Judgement, Origin, Record, Report, Story
 
-__all__ = ["Grouping", "StoryChange", "group_reports", "merge_origins", "trace_changes"]
+__all__ = ["Grouping", "group_reports", "merge_origins"]
 
 
 class Grouping(Record, frozen=True):

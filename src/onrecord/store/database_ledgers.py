@@ -36,6 +36,7 @@ from onrecord.store.rows import Rows, chunk_values, mark_places
 from onrecord.store.searches import TextIndex, parse_query
 from onrecord.store.view_tables import ViewTables
 from onrecord.store.views import Fact, ViewKind
+from onrecord.store.working_tables import StoryMove, WorkingTables
 
 _FIND_ENTRY = {
     table: (
@@ -247,6 +248,12 @@ class DatabaseLedger(Ledger):
         """See :meth:`Ledger.view_holding`."""
         with self._viewing() as views:
             return views.list_holding(kind, member)
+
+    def story_moves(self) -> list[StoryMove]:
+        """See :meth:`Ledger.story_moves`."""
+        self.refresh_views()
+        with self._views.rows() as rows:
+            return WorkingTables(rows).list_moves()
 
     def view_entry(self, kind: ViewKind, entry: str) -> Record:
         """See :meth:`Ledger.view_entry`."""

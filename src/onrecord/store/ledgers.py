@@ -32,6 +32,7 @@ from onrecord.store.exports import export_facts, make_plain
 from onrecord.store.hits import Hit
 from onrecord.store.orders import key_speaker
 from onrecord.store.views import RECORD_TYPES, Fact, ViewKind
+from onrecord.store.working_tables import StoryMove
 
 Added = Literal["added", "revised", "annotated", "known"]
 """What adding a report did: ``added`` a report; ``revised`` one that had another text;
@@ -299,6 +300,14 @@ class Ledger(ABC):
 
         Stories and copies are found by a report, claims and entities by a statement, relations by a
         claim.
+        """
+
+    @abstractmethod
+    def story_moves(self) -> list[StoryMove]:
+        """Return which stories merged and what split off, as it was noted, in order of time.
+
+        Ids of stories stay as reports join them; where one is no more, this tells where its reports
+        went. It is a record of what was shown, and depends on when views were made.
         """
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onrecord.group.copy_updates import CopyUpdate, update_copies
@@ -18,7 +19,7 @@ from onrecord.store.rows import Rows
 from onrecord.store.story_tables import SqlStoryIndex
 from onrecord.store.view_tables import Placed, ViewTables
 from onrecord.store.views import RECONCILED_KINDS, STORY_KINDS, Fact
-from onrecord.store.working_tables import WorkingTables
+from onrecord.store.working_tables import StoryMove, WorkingTables
 
 _MODULES = (working_tables, view_tables, story_tables, copy_tables, entity_tables)
 _SEPARATOR = "\x1f"
@@ -29,6 +30,8 @@ def create_tables(rows: Rows) -> None:
     for module in _MODULES:
         for statement in module.TABLES:
             rows.execute(statement.format(blob=rows.blob))
+    for statement in working_tables.KEPT:
+        rows.execute(statement)
 
 
 def drop_tables(rows: Rows) -> None:
@@ -61,6 +64,7 @@ class StoryMaker:
         homes = {report: story.id for story in stories.stories for report in story.reports}
         known = self._views.find_homes(list(homes))
         moved = [report for report, story in known.items() if homes[report] != story]
+        self._working.add_moved({report: known[report] for report in moved})
         self._keep_stories(stories)
         copies = update_copies(self._copies, facts, (), homes)
         self._keep_copies(copies, moved)
@@ -89,6 +93,24 @@ class StoryMaker:
         homes = self._views.find_homes([report for copy in kept for report in (copy.a, copy.b)])
         placed = (_place_copy(copy, homes[copy.a], homes[copy.b]) for copy in kept)
         self._views.replace_entries("copies", update.removed, placed)
+
+    def record_moves(self, noted: str) -> None:
+        """Put on record which stories merged, and what split off, since the views were last whole.
+
+        Args:
+            noted: the time now.
+        """
+        moved = self._working.take_moved()
+        homes = self._views.find_homes(list(moved))
+        pairs = Counter((before, homes[report]) for report, before in sorted(moved.items()))
+        known = self._views.find_stories_of("stories", [before for before, _ in pairs])
+        self._working.add_moves(
+            StoryMove(
+                noted=noted, before=before, after=after, reports=count, whole=before not in known
+            )
+            for (before, after), count in sorted(pairs.items())
+            if before != after
+        )
 
     def find_homes(self, targets: Sequence[str]) -> set[str]:
         """Return the stories in which entries stand, by the ids of any: reports, claims, tracks."""

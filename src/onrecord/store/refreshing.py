@@ -18,6 +18,7 @@ from onrecord.store.making import StoryMaker, create_tables, drop_tables
 from onrecord.store.rows import Rows, chunk_values
 from onrecord.store.views import Fact, fingerprint_code
 from onrecord.store.working_tables import WorkingTables
+from onrecord.store.writes import read_clock
 
 REPORTS_AT_ONCE = 256
 STORIES_AT_ONCE = 32
@@ -77,6 +78,7 @@ class Refresher:
         while self._reconcile(active):
             pass
         with self._database.refreshing_rows() as rows:
+            StoryMaker(rows).record_moves(read_clock())
             WorkingTables(rows).note("state", state)
 
     def _read(self, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from onrecord.records import Judgement
+from onrecord.records import Judgement, Record
 from onrecord.store.encodings import decode_record, encode_record
 from onrecord.store.rows import Rows, chunk_values, mark_places
 
@@ -12,11 +12,32 @@ TABLES: tuple[str, ...] = (
     "CREATE TABLE IF NOT EXISTS derived_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS derived_marks (report TEXT PRIMARY KEY, mark TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS derived_pending (story TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS derived_moved (report TEXT PRIMARY KEY, before TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS derived_judgements ("
     "position BIGINT PRIMARY KEY, record {blob} NOT NULL)",
     "CREATE TABLE IF NOT EXISTS derived_targets ("
     "target TEXT NOT NULL, story TEXT NOT NULL, PRIMARY KEY (target, story))",
 )
+KEPT: tuple[str, ...] = (
+    "CREATE TABLE IF NOT EXISTS story_moves ("
+    "noted TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, reports BIGINT NOT NULL, "
+    "whole BIGINT NOT NULL)",
+)
+"""What became of stories is a record of what was shown, and stays when views are made anew."""
+
+
+class StoryMove(Record, frozen=True, kw_only=True):
+    """Reports that left one story for another between two makings of the views.
+
+    ``whole``: nothing of the story ``before`` was left, so that whoever looks for it finds
+    ``after``: the two merged. Otherwise a part of it split off.
+    """
+
+    noted: str
+    before: str
+    after: str
+    reports: int
+    whole: bool
 
 
 class WorkingTables:
@@ -104,3 +125,37 @@ class WorkingTables:
             "ON CONFLICT (target, story) DO NOTHING",
             [(target, story) for story in sorted(stories)],
         )
+
+    # ------------------------------------------------------------ what became of stories
+
+    def add_moved(self, before: Mapping[str, str]) -> None:
+        """Note the story that reports are leaving, unless they are on the move already."""
+        self._rows.execute_many(
+            "INSERT INTO derived_moved (report, before) VALUES (?, ?) "
+            "ON CONFLICT (report) DO NOTHING",
+            sorted(before.items()),
+        )
+
+    def take_moved(self) -> dict[str, str]:
+        """Return the story each report on the move has left, and forget it."""
+        moved = dict(self._rows.execute("SELECT report, before FROM derived_moved"))
+        self._rows.execute("DELETE FROM derived_moved")
+        return moved
+
+    def add_moves(self, moves: Iterable[StoryMove]) -> None:
+        """Put on record what became of stories."""
+        self._rows.execute_many(
+            "INSERT INTO story_moves (noted, before, after, reports, whole) VALUES (?, ?, ?, ?, ?)",
+            [(m.noted, m.before, m.after, m.reports, int(m.whole)) for m in moves],
+        )
+
+    def list_moves(self) -> list[StoryMove]:
+        """Return what became of stories, in order of time."""
+        found = self._rows.execute(
+            "SELECT noted, before, after, reports, whole FROM story_moves "
+            "ORDER BY noted, before, after"
+        )
+        return [
+            StoryMove(noted=noted, before=before, after=after, reports=reports, whole=bool(whole))
+            for noted, before, after, reports, whole in found
+        ]

@@ -111,13 +111,22 @@ class Reader:
     # ------------------------------------------------------------ views
 
     def story(self, story: str) -> Story:
-        """Return a story.
+        """Return a story; one that has merged into another is found there.
 
         Raises:
-            NotFoundError: there is no such story.
+            NotFoundError: there is no such story, and never was.
         """
         card = self.register.stories.get(story)
-        return card.story if card else cast(Story, self.ledger.view_entry("stories", story))
+        if card is not None:
+            return card.story
+        try:
+            return cast(Story, self.ledger.view_entry("stories", story))
+        except NotFoundError:
+            moves = [move for move in self.ledger.story_moves() if move.before == story]
+            if not moves:
+                raise
+        latest = max(moves, key=lambda move: (move.noted, move.reports))
+        return cast(Story, self.ledger.view_entry("stories", latest.after))
 
     def story_of(self, report: str) -> Story | None:
         """Return the story that a report is of."""
