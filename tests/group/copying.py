@@ -80,6 +80,7 @@ def set_small_limits() -> Iterator[None]:
         mock.patch.object(carriers, "MAX_CARRIERS", 3),
         mock.patch.object(reach, "NEAR_CARRIERS", 2),
         mock.patch.object(reach, "TYING_CARRIERS", 1),
+        mock.patch.object(reach, "ALIKE_CARRIERS", 2),
         mock.patch.object(reach, "_SPREAD_STORIES", 2),
     ):
         yield

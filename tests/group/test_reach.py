@@ -25,8 +25,8 @@ def test_across_stories_much_must_be_shared() -> None:
 
 
 def test_from_the_later_carriers_of_a_passage_on_much_must_be_shared() -> None:
-    assert judge_pair(HERE, THERE, list_hits(PASSAGE, 2, place=50), ()) == 0
-    assert judge_pair(HERE, THERE, list_hits(PASSAGE, 6, place=50), ()) == EXACT
+    assert judge_pair(HERE, THERE, list_hits(PASSAGE, 20, place=50), ()) == 0
+    assert judge_pair(HERE, THERE, list_hits(PASSAGE, 30, place=50), ()) == EXACT
 
 
 def test_spread_wordings_alone_count_only_where_they_are_a_good_part() -> None:

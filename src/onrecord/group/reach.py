@@ -16,7 +16,10 @@ from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE, read_kind
 MAX_CARRIERS = 200
 """Reports that may answer for one key."""
 NEAR_CARRIERS = 8
-"""So many of them are partners even for a single passage; with the others, much must be shared."""
+"""So many of them are partners even for a single passage; with the others, a good part of the
+report must be shared."""
+ALIKE_CARRIERS = 24
+"""So many are partners for sentences that are alike."""
 TYING_CARRIERS = 4
 """Within a story so many tie the blocks of the others: all that carry a text are tied through the
 first."""
@@ -24,8 +27,8 @@ _SPREAD_STORIES = 3
 _MUCH = 6
 """Passage keys that count as much: some fifteen words. What is shorter and crosses stories is a
 wording, not a copy."""
-_MOST = 3
-"""Within a story one part in so many of the shorter report is much, too."""
+_GOOD_PART = 4
+"""One part in so many of the shorter report is a ground wherever the earlier stands."""
 _PART = 10
 """Spread keys count where they are at least one part in so many of the shorter report."""
 _MIN_BANDS = 2
@@ -41,9 +44,9 @@ Hit = tuple[int, int]
 """A key, and the place of the earlier report among its carriers."""
 
 
-def list_bounds() -> tuple[int, int, int]:
+def list_bounds() -> tuple[int, int, int, int]:
     """Return the places at which an earlier report means less to the later ones."""
-    return TYING_CARRIERS, NEAR_CARRIERS, MAX_CARRIERS
+    return TYING_CARRIERS, NEAR_CARRIERS, ALIKE_CARRIERS, MAX_CARRIERS
 
 
 def is_spread(carriers: Sequence[Entry]) -> bool:
@@ -62,23 +65,26 @@ def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int])
     """
     same_story = a.story == b.story
     tying = TYING_CARRIERS if same_story else NEAR_CARRIERS
-    passages = bands = 0
+    passages = close = bands = 0
     plain = plain_near = tied = has_address = False
     for key, place in hits:
         kind = read_kind(key)
         tied |= place < tying
         if kind == PASSAGE:
             passages += 1
+            close += place < NEAR_CARRIERS
             if key not in spread:
                 plain = True
                 plain_near |= place < NEAR_CARRIERS
         elif kind == SENTENCE:
-            bands += 1
+            bands += place < ALIKE_CARRIERS
         has_address |= kind == ADDRESS
     shorter = min(a.size, b.size)
     telling = plain or _PART * passages >= shorter
-    much = passages >= _MUCH or (same_story and (plain_near or _MOST * passages >= shorter))
-    exact = passages > 0 and telling and much
+    is_much = close >= _MUCH or (_GOOD_PART * passages >= shorter and passages >= _MUCH)
+    if same_story:
+        is_much |= plain_near or _GOOD_PART * passages >= shorter
+    exact = passages > 0 and telling and is_much
     reach = EXACT * (exact or has_address)
     enough = max(_MIN_BANDS, _BANDS_A_SENTENCE * min(a.sentences, b.sentences))
     reach |= REWORD * (same_story and bands >= enough)
