@@ -105,10 +105,6 @@ class MemoryCopyIndex:
         self._partners: dict[str, set[str]] = {}
         self._unpacked: OrderedDict[str, Text] = OrderedDict()
 
-    def list_reports(self) -> list[str]:
-        """Return the ids of all reports."""
-        return list(self._kept)
-
     def list_pairs(self) -> list[PairRow]:
         """Return all pairs, in order of their ids."""
         return [self._pairs[pair] for pair in sorted(self._pairs)]
