@@ -42,6 +42,7 @@ from onrecord.ids import hash_text
 from onrecord.records import Block, BlockRole, Credit, Dated, Report
 from onrecord.store import copy_tables, story_tables
 from onrecord.store.connections import SqliteRows
+from onrecord.store.rows import make_tables
 
 _WORDS = tomllib.loads((Path(__file__).parent / "newsroom.toml").read_text("utf-8"))
 NOUNS: list[str] = _WORDS["nouns"].split()
@@ -186,8 +187,7 @@ def open_tables(path: Path) -> Iterator[SqliteRows]:
     rows = SqliteRows(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -16384")
-    for table in (*story_tables.TABLES, *copy_tables.TABLES):
-        rows.execute(table.format(blob=rows.blob))
+    make_tables(rows, (*story_tables.TABLES, *copy_tables.TABLES))
     connection.execute("BEGIN")
     yield rows
     connection.execute("COMMIT")

@@ -30,6 +30,7 @@ from onrecord.group.stories import find_stories, order_reports
 from onrecord.group.story_updates import update_stories
 from onrecord.records import Report, Story
 from onrecord.store.connections import SqliteRows
+from onrecord.store.rows import make_tables
 from onrecord.store.story_tables import TABLES, SqlStoryIndex
 
 AT_ONCE = 256
@@ -44,8 +45,7 @@ def open_index() -> Iterator[sqlite3.Connection]:
     ):
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        for table in TABLES:
-            database.execute(table.format(blob="BLOB"))
+        make_tables(SqliteRows(database), TABLES)
         yield database
 
 

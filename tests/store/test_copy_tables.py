@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from onrecord.group.copy_updates import update_copies
 from onrecord.store.connections import SqliteRows
 from onrecord.store.copy_tables import TABLES, SqlCopyIndex
+from onrecord.store.rows import make_tables
 from tests.group.building import FERRY, build_report
 from tests.group.copying import Keeper, Step, draw_steps, set_small_limits
 
@@ -15,8 +16,7 @@ from tests.group.copying import Keeper, Step, draw_steps, set_small_limits
 def open_rows() -> Iterator[SqliteRows]:
     with closing(sqlite3.connect(":memory:")) as connection:
         rows = SqliteRows(connection)
-        for table in TABLES:
-            rows.execute(table.format(blob=rows.blob))
+        make_tables(rows, TABLES)
         yield rows
 
 

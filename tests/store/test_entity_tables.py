@@ -14,6 +14,7 @@ from onrecord.reconcile.entity_index import EntityIndex, MemoryEntityIndex
 from onrecord.records import Entity, Judgement
 from onrecord.store.connections import SqliteRows
 from onrecord.store.entity_tables import TABLES, EntityTables
+from onrecord.store.rows import make_tables
 from tests.reconcile.building import Draft, Fact, judge
 
 NAMES = (
@@ -43,9 +44,9 @@ STEPS = st.lists(
 
 def open_tables() -> EntityTables:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in TABLES:
-        connection.execute(statement.format(blob="BLOB"))
-    return EntityTables(SqliteRows(connection))
+    rows = SqliteRows(connection)
+    make_tables(rows, TABLES)
+    return EntityTables(rows)
 
 
 @pytest.fixture(params=["memory", "tables"])

@@ -9,6 +9,7 @@ from onrecord.group.story_index import StoryIndex, make_card
 from onrecord.group.story_memory import MemoryStoryIndex
 from onrecord.group.story_updates import update_stories
 from onrecord.store.connections import SqliteRows
+from onrecord.store.rows import make_tables
 from onrecord.store.story_tables import TABLES, SqlStoryIndex
 from tests.group.arrivals import Arrival, Desk, draw_arrivals, set_small_limits
 from tests.group.building import FERRY, build_report
@@ -19,8 +20,7 @@ from tests.group.test_stories import judge, reports
 def open_rows() -> Iterator[SqliteRows]:
     with closing(sqlite3.connect(":memory:")) as connection:
         rows = SqliteRows(connection)
-        for table in TABLES:
-            rows.execute(table.format(blob=rows.blob))
+        make_tables(rows, TABLES)
         yield rows
 
 

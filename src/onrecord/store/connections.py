@@ -30,6 +30,7 @@ class SqliteRows:
     """Rows of an SQLite connection; see :class:`onrecord.store.rows.Rows`."""
 
     blob = "BLOB"
+    keyed = "WITHOUT ROWID"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -28,8 +28,8 @@ TABLES: tuple[str, ...] = (
     "number BIGINT PRIMARY KEY, "
     "sheet {blob} NOT NULL, words {blob} NOT NULL, keys {blob} NOT NULL)",
     "CREATE TABLE IF NOT EXISTS copy_keys ("
-    "key BIGINT NOT NULL, rank BIGINT NOT NULL, number BIGINT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS copy_keys_in_order ON copy_keys (key, rank, number)",
+    "key BIGINT NOT NULL, rank BIGINT NOT NULL, number BIGINT NOT NULL, "
+    "PRIMARY KEY (key, rank, number)) {keyed}",
     "CREATE TABLE IF NOT EXISTS copy_pairs ("
     "a BIGINT NOT NULL, b BIGINT NOT NULL, reach BIGINT NOT NULL, is_version BIGINT NOT NULL, "
     "match {blob} NOT NULL, standing {blob} NOT NULL, PRIMARY KEY (a, b))",

@@ -16,10 +16,10 @@ TABLES: tuple[str, ...] = (
     "atom TEXT NOT NULL, report TEXT NOT NULL, part {blob} NOT NULL, PRIMARY KEY (atom, report))",
     "CREATE INDEX IF NOT EXISTS entity_parts_by_report ON entity_parts (report)",
     "CREATE TABLE IF NOT EXISTS entity_blocks ("
-    "block TEXT NOT NULL, atom TEXT NOT NULL, PRIMARY KEY (block, atom))",
+    "block TEXT NOT NULL, atom TEXT NOT NULL, PRIMARY KEY (block, atom)) {keyed}",
     "CREATE INDEX IF NOT EXISTS entity_blocks_by_atom ON entity_blocks (atom)",
     "CREATE TABLE IF NOT EXISTS entity_names ("
-    "name TEXT NOT NULL, atom TEXT NOT NULL, PRIMARY KEY (name, atom))",
+    "name TEXT NOT NULL, atom TEXT NOT NULL, PRIMARY KEY (name, atom)) {keyed}",
     "CREATE INDEX IF NOT EXISTS entity_names_by_atom ON entity_names (atom)",
     "CREATE TABLE IF NOT EXISTS entity_homes (atom TEXT PRIMARY KEY, entity TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS entity_digests (entity TEXT PRIMARY KEY, digest TEXT NOT NULL)",

@@ -15,7 +15,7 @@ from onrecord.store import copy_tables, entity_tables, story_tables, view_tables
 from onrecord.store.copy_tables import SqlCopyIndex
 from onrecord.store.entity_tables import EntityTables
 from onrecord.store.orders import key_date
-from onrecord.store.rows import Rows
+from onrecord.store.rows import Rows, make_tables
 from onrecord.store.story_tables import SqlStoryIndex
 from onrecord.store.view_tables import Placed, ViewTables
 from onrecord.store.views import RECONCILED_KINDS, STORY_KINDS, Fact
@@ -28,10 +28,8 @@ _SEPARATOR = "\x1f"
 def create_tables(rows: Rows) -> None:
     """Make the tables of everything that is derived from facts, where they are not there."""
     for module in _MODULES:
-        for statement in module.TABLES:
-            rows.execute(statement.format(blob=rows.blob))
-    for statement in working_tables.KEPT:
-        rows.execute(statement)
+        make_tables(rows, module.TABLES)
+    make_tables(rows, working_tables.KEPT)
 
 
 def drop_tables(rows: Rows) -> None:

@@ -17,6 +17,8 @@ class Rows(Protocol):
 
     blob: str
     """The type of a column of bytes."""
+    keyed: str
+    """What a table ends in whose rows are kept in the order of their key, where that is said."""
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement and return all its rows, none where it gives none."""
@@ -25,6 +27,17 @@ class Rows(Protocol):
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row of values."""
         ...
+
+
+def make_tables(rows: Rows, statements: Iterable[str]) -> None:
+    """Make tables and indexes, where they are not there.
+
+    Args:
+        rows: where to.
+        statements: with ``{blob}`` and ``{keyed}`` where engines differ.
+    """
+    for statement in statements:
+        rows.execute(statement.format(blob=rows.blob, keyed=rows.keyed))
 
 
 def mark_places(values: Sequence[object]) -> str:

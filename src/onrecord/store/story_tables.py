@@ -23,9 +23,8 @@ TABLES: tuple[str, ...] = (
     "component BIGINT NOT NULL, story TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS story_members_by_component ON story_members (component)",
     "CREATE TABLE IF NOT EXISTS story_postings ("
-    "term BIGINT NOT NULL, place BIGINT NOT NULL, number BIGINT NOT NULL, weight BIGINT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS story_postings_in_order "
-    "ON story_postings (term, place, number, weight)",
+    "term BIGINT NOT NULL, place BIGINT NOT NULL, number BIGINT NOT NULL, weight BIGINT NOT NULL, "
+    "PRIMARY KEY (term, place, number)) {keyed}",
     "CREATE TABLE IF NOT EXISTS story_records (id TEXT PRIMARY KEY, record {blob} NOT NULL)",
     "CREATE TABLE IF NOT EXISTS story_pins ("
     "a TEXT NOT NULL, b TEXT NOT NULL, same BIGINT NOT NULL, PRIMARY KEY (a, b))",

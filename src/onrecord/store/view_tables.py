@@ -27,7 +27,7 @@ TABLES: tuple[str, ...] = (
     "CREATE INDEX IF NOT EXISTS view_rows_of_other ON view_rows (kind, other, rank, id)",
     "CREATE TABLE IF NOT EXISTS view_members ("
     "kind TEXT NOT NULL, member TEXT NOT NULL, id TEXT NOT NULL, story TEXT NOT NULL, "
-    "PRIMARY KEY (kind, member, id, story))",
+    "PRIMARY KEY (kind, member, id, story)) {keyed}",
     "CREATE INDEX IF NOT EXISTS view_members_by_entry ON view_members (kind, id, story)",
 )
 _AT_ONCE = 500

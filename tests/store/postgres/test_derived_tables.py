@@ -15,6 +15,7 @@ from onrecord.store.entity_tables import TABLES as ENTITY_TABLES
 from onrecord.store.entity_tables import EntityTables
 from onrecord.store.postgres.connections import Link, Server
 from onrecord.store.postgres.rows import PostgresRows
+from onrecord.store.rows import make_tables
 from onrecord.store.story_tables import TABLES as STORY_TABLES
 from onrecord.store.story_tables import SqlStoryIndex
 from tests.group import copying
@@ -31,8 +32,7 @@ def open_rows(tables: tuple[str, ...]) -> Iterator[PostgresRows]:
     link = Link(Server(share_server().make_place(), "tests", read_only=False, busy_seconds=9))
     rows = PostgresRows(link)
     with link.transact("BEGIN ISOLATION LEVEL REPEATABLE READ"):
-        for table in tables:
-            rows.execute(table.format(blob=rows.blob))
+        make_tables(rows, tables)
         yield rows
     link.close()
 

@@ -20,6 +20,7 @@ class PostgresRows:
     """Rows of a PostgreSQL connection; see :class:`onrecord.store.rows.Rows`."""
 
     blob = "BYTEA"
+    keyed = ""
 
     def __init__(self, link: Link) -> None:
         self._link = link
