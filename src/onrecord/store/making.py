@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from onrecord.group.copy_updates import CopyUpdate, update_copies
 from onrecord.group.origins import find_story_origins
 from onrecord.group.story_updates import StoryUpdate, update_stories
 from onrecord.reconcile import reconcile_story
 from onrecord.reconcile.entities import update_entities
-from onrecord.records import Copy, Entity, Judgement, Origin, Record, Story
+from onrecord.records import Claim, Copy, Entity, Judgement, Origin, Record, Relation, Story
 from onrecord.store import copy_tables, entity_tables, story_tables, view_tables, working_tables
 from onrecord.store.copy_tables import SqlCopyIndex
 from onrecord.store.entity_tables import EntityTables
@@ -23,6 +23,7 @@ from onrecord.store.working_tables import StoryMove, WorkingTables
 
 _MODULES = (working_tables, view_tables, story_tables, copy_tables, entity_tables)
 _SEPARATOR = "\x1f"
+_MOST = 99_999_999
 
 
 def create_tables(rows: Rows) -> None:
@@ -136,7 +137,11 @@ class StoryMaker:
         rank = rank_story(found)
         for kind in RECONCILED_KINDS:
             entries: Sequence[Record] = getattr(views, kind)
-            self._views.replace_story(kind, story, _place_in_order(entries, rank, story))
+            placed = (
+                Placed(entry, f"{rank}{_SEPARATOR}{_rank_entry(entry, position)}", story)
+                for position, entry in enumerate(entries)
+            )
+            self._views.replace_story(kind, story, placed)
 
 
 def rank_story(story: Story) -> str:
@@ -144,9 +149,16 @@ def rank_story(story: Story) -> str:
     return f"{key_date(story.first)}{_SEPARATOR}{story.id}"
 
 
-def _place_in_order(entries: Iterable[Record], rank: str, story: str) -> Iterator[Placed]:
-    for position, entry in enumerate(entries):
-        yield Placed(entry, f"{rank}{_SEPARATOR}{position:08}", story)
+def _rank_entry(entry: Record, position: int) -> str:
+    """Return what sorts the entries of a story in the order in which they are made.
+
+    Where that order follows from the entry itself, so does its rank: it stays as others come.
+    """
+    if isinstance(entry, Claim):
+        return f"{_MOST - len(entry.origins):08}{entry.id}"
+    if isinstance(entry, Relation):
+        return f"{entry.kind}{_SEPARATOR}{entry.id}"
+    return f"{position:08}"
 
 
 def _place_copy(copy: Copy, story: str, other: str) -> Placed:

@@ -8,7 +8,7 @@ from one story into another is kept once and found from both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from onrecord.group.collecting import merge_origins
 from onrecord.records import Claim, Copy, Entity, Origin, Record, Relation, Story
@@ -44,6 +44,18 @@ class Placed(NamedTuple):
     other: str = ""
 
 
+class _Row(NamedTuple):
+    """An entry as it is kept: the columns, then what it is found by."""
+
+    kind: str
+    id: str
+    story: str
+    other: str
+    rank: str
+    record: bytes
+    members: tuple[str, ...]
+
+
 class ViewTables:
     """Reads and replaces the kept views; the caller holds the transaction."""
 
@@ -53,10 +65,27 @@ class ViewTables:
     # ------------------------------------------------------------ in
 
     def replace_story(self, kind: ViewKind, story: str, entries: Iterable[Placed]) -> None:
-        """Keep the entries of one kind of one story in place of those kept before."""
-        for table in ("view_rows", "view_members"):
-            self._rows.execute(f"DELETE FROM {table} WHERE kind = ? AND story = ?", (kind, story))
-        self._insert(kind, entries)
+        """Keep the entries of one kind of one story in place of those kept before.
+
+        What is the same as before is left as it stands: a long story changes in a few places.
+        """
+        sql = "SELECT id, rank, record FROM view_rows WHERE kind = ? AND story = ?"
+        stale = {row[0]: (row[1], row[2]) for row in self._rows.execute(sql, (kind, story))}
+        fresh: list[_Row] = []
+        for entry in entries:
+            row = _make_row(kind, entry)
+            if stale.get(row.id) == (row.rank, row.record):
+                del stale[row.id]
+            else:
+                fresh.append(row)
+        for chunk in chunk_values(stale):
+            for table in ("view_rows", "view_members"):
+                self._rows.execute(
+                    f"DELETE FROM {table} WHERE kind = ? AND story = ? "
+                    f"AND id IN ({mark_places(chunk)})",
+                    (kind, story, *chunk),
+                )
+        self._insert(fresh)
 
     def replace_entries(
         self, kind: ViewKind, gone: Iterable[str], entries: Iterable[Placed]
@@ -70,18 +99,13 @@ class ViewTables:
                 self._rows.execute(
                     f"DELETE FROM {table} WHERE kind = ? AND id IN ({places})", (kind, *chunk)
                 )
-        self._insert(kind, listed)
+        self._insert([_make_row(kind, entry) for entry in listed])
 
-    def _insert(self, kind: ViewKind, entries: Iterable[Placed]) -> None:
-        rows: list[tuple[Any, ...]] = []
-        members: list[tuple[str, str, str, str]] = []
-        for record, rank, story, other in entries:
-            id_ = str(getattr(record, "id", ""))
-            rows.append((kind, id_, story, other, clean_text(rank), encode_record(record)))
-            members += [(kind, member, id_, story) for member in list_members(record)]
-        self._rows.execute_many(_INSERT, rows)
+    def _insert(self, rows: Sequence[_Row]) -> None:
+        self._rows.execute_many(_INSERT, [row[:6] for row in rows])
         self._rows.execute_many(
-            "INSERT INTO view_members (kind, member, id, story) VALUES (?, ?, ?, ?)", members
+            "INSERT INTO view_members (kind, member, id, story) VALUES (?, ?, ?, ?)",
+            [(row.kind, member, row.id, row.story) for row in rows for member in row.members],
         )
 
     # ------------------------------------------------------------ out
@@ -180,6 +204,13 @@ class ViewTables:
             )
             found.update(row[0] for row in rows)
         return found - {""}
+
+
+def _make_row(kind: ViewKind, entry: Placed) -> _Row:
+    record, rank, story, other = entry
+    id_ = str(getattr(record, "id", ""))
+    data = encode_record(record)
+    return _Row(kind, id_, story, other, clean_text(rank), data, list_members(record))
 
 
 def _select_story(kind: ViewKind, story: str | None) -> tuple[str, tuple[str, ...]]:
