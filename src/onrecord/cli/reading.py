@@ -62,7 +62,7 @@ def build(sources: tuple[str, ...], ledger_path: str, refusals: str | None, **va
     """Read reports into a ledger. May be stopped at any moment and run again.
 
     A report that is in the ledger already is not read again; one whose text has changed becomes a
-    new revision.
+    new revision. At the end stories, claims, tracks and all other views are brought up to date.
 
     \b
     Examples:
@@ -73,7 +73,7 @@ def build(sources: tuple[str, ...], ledger_path: str, refusals: str | None, **va
     from onrecord.records import Refusal
     from onrecord.scale.builds import build_ledger
     from onrecord.scale.jobs import Outcome
-    from onrecord.show.tallies import Tally
+    from onrecord.show.tallies import Tally, show_making
 
     settings = Settings.of(sources, values)
     with open_ledger(ledger_path, create=True) as ledger, Tally(settings.total, refusals) as tally:
@@ -89,4 +89,6 @@ def build(sources: tuple[str, ...], ledger_path: str, refusals: str | None, **va
         build_ledger(
             sources, ledger, settings.options, values["workers"], progress=count, job=settings.job
         )
+        with show_making() as progress:
+            ledger.refresh_views(progress)
     exit_if_nothing(tally)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Never, Self
 
@@ -99,6 +101,21 @@ class Tally:
             f"{counts['statements']} statements, {counts['figures']} figures, "
             f"{time.monotonic() - self._started:.1f} seconds"
         )
+
+
+@contextmanager
+def show_making() -> Iterator[Callable[[str, int], None]]:
+    """Show how far the views have come, on standard error, silent where that is no terminal."""
+    from tqdm import tqdm
+
+    with tqdm(file=sys.stderr, disable=None, dynamic_ncols=True, leave=False) as bar:
+
+        def tell(what: str, count: int) -> None:
+            bar.unit = f" {what}"
+            bar.set_description("views", refresh=False)
+            bar.update(count)
+
+        yield tell
 
 
 def _describe(refusal: Refusal) -> str:

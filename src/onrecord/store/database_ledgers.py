@@ -35,7 +35,7 @@ from onrecord.store.refreshing import Refresher
 from onrecord.store.rows import Rows, chunk_values, mark_places
 from onrecord.store.searches import TextIndex, parse_query
 from onrecord.store.view_tables import ViewTables
-from onrecord.store.views import Fact, ViewKind
+from onrecord.store.views import Fact, Progress, ViewKind
 from onrecord.store.working_tables import StoryMove, WorkingTables
 
 _FIND_ENTRY = {
@@ -213,7 +213,7 @@ class DatabaseLedger(Ledger):
                 found |= dict.fromkeys(row[0] for row in rows.execute(sql, (entry,)))
         return list(found)
 
-    def refresh_views(self) -> None:
+    def refresh_views(self, progress: Progress | None = None) -> None:
         """See :meth:`Ledger.refresh_views`.
 
         A ledger that may not be written, and whose views are out of date, has its views made in
@@ -225,7 +225,7 @@ class DatabaseLedger(Ledger):
         elif self._views is self._database:
             self._views = open_memory()
             self._views.write(create_tables)
-        Refresher(self, self._views).refresh()
+        Refresher(self, self._views).refresh(progress)
 
     def view(self, kind: ViewKind, story: str | None = None) -> Iterator[Record]:
         """See :meth:`Ledger.view`."""

@@ -31,7 +31,7 @@ from onrecord.store.checks import CheckResult
 from onrecord.store.exports import export_facts, make_plain
 from onrecord.store.hits import Hit
 from onrecord.store.orders import key_speaker
-from onrecord.store.views import RECORD_TYPES, Fact, ViewKind
+from onrecord.store.views import RECORD_TYPES, Fact, Progress, ViewKind
 from onrecord.store.working_tables import StoryMove
 
 Added = Literal["added", "revised", "annotated", "known"]
@@ -268,10 +268,14 @@ class Ledger(ABC):
     # ------------------------------------------------------------ views
 
     @abstractmethod
-    def refresh_views(self) -> None:
+    def refresh_views(self, progress: Progress | None = None) -> None:
         """Bring the views up to date, if facts, judgements or the code that makes them changed.
 
         Only what the change touches is made again. Whoever reads a view has this done first.
+
+        Args:
+            progress: called with what was done, ``reports`` taken up or ``stories`` reconciled, and
+                how many.
         """
 
     @abstractmethod

@@ -16,7 +16,7 @@ from onrecord.store.databases import Database
 from onrecord.store.judgements import list_active
 from onrecord.store.making import StoryMaker, create_tables, drop_tables
 from onrecord.store.rows import Rows, chunk_values
-from onrecord.store.views import Fact, fingerprint_code
+from onrecord.store.views import Fact, Progress, fingerprint_code
 from onrecord.store.working_tables import WorkingTables
 from onrecord.store.writes import read_clock
 
@@ -62,21 +62,23 @@ class Refresher:
             fingerprint_code()
         )
 
-    def refresh(self) -> None:
+    def refresh(self, progress: Progress | None = None) -> None:
         """Bring the views up to date. May be killed at any moment and run again."""
         if self.is_current():
             return
+        tell = progress or _tell_nobody
         state = self._source.state()
         with self._database.refreshing_rows() as rows:
             _prepare(rows)
         for marks in self._list_changed():
             with self._database.refreshing_rows() as rows:
                 self._take_up(rows, marks)
+            tell("reports", len(marks))
         active = list_active(self._source.judgements())
         with self._database.refreshing_rows() as rows:
             self._apply(rows, active)
-        while self._reconcile(active):
-            pass
+        while done := self._reconcile(active):
+            tell("stories", done)
         with self._database.refreshing_rows() as rows:
             StoryMaker(rows).record_moves(read_clock())
             WorkingTables(rows).note("state", state)
@@ -133,6 +135,10 @@ class Refresher:
                 maker.reconcile(story, self._source.facts_of, active)
             working.drop_pending(waiting)
         return len(waiting)
+
+
+def _tell_nobody(_what: str, _count: int) -> None:
+    """Take no note of progress."""
 
 
 def _prepare(rows: Rows) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,6 +26,8 @@ from onrecord.records import (
 from onrecord.store.judgements import list_active
 
 Fact = tuple[Report, Annotations]
+Progress = Callable[[str, int], None]
+"""Told what was done, and how many: ``reports`` taken up, ``stories`` reconciled."""
 GroupKind = Literal["copies", "origins", "stories"]
 ReconcileKind = Literal["entities", "claims", "relations", "tracks", "forecasts"]
 ViewKind = GroupKind | ReconcileKind

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from onrecord.store import Ledger
+from onrecord.store.views import Progress
 
 Result = TypeVar("Result")
 
@@ -66,8 +67,8 @@ def open_reader(path: str) -> Ledger:
     return ledger
 
 
-def _keep_views() -> None:
-    return
+def _keep_views(progress: Progress | None = None) -> None:
+    del progress
 
 
 class ReaderThread:
