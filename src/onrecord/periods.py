@@ -36,12 +36,6 @@ class Period(NamedTuple):
         """Tell whether this period ends before the other starts, for certain."""
         return self.end is not None and other.start is not None and self.end < other.start
 
-    def within(self, other: Period) -> bool:
-        """Tell whether every moment of this period lies in the other."""
-        starts_in = other.start is None or (self.start is not None and self.start >= other.start)
-        ends_in = other.end is None or (self.end is not None and self.end <= other.end)
-        return starts_in and ends_in
-
 
 def read_period(edtf: str | None) -> Period | None:
     """Return the period an EDTF value allows, or None where it gives none.

@@ -1,33 +1,20 @@
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 from hypothesis import given, settings
 
 from onrecord.group.stories import find_stories
 from onrecord.group.story_index import StoryIndex, make_card
 from onrecord.group.story_memory import MemoryStoryIndex
 from onrecord.group.story_updates import update_stories
-from onrecord.store.connections import SqliteRows
-from onrecord.store.rows import make_tables
 from onrecord.store.story_tables import TABLES, SqlStoryIndex
 from tests.group.arrivals import Arrival, Desk, draw_arrivals, set_small_limits
 from tests.group.building import FERRY, build_report
 from tests.group.test_stories import judge, reports
-
-
-@contextmanager
-def open_rows() -> Iterator[SqliteRows]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        rows = SqliteRows(connection)
-        make_tables(rows, TABLES)
-        yield rows
+from tests.store.tables import open_rows
 
 
 @settings(max_examples=60, deadline=None)
 @given(draw_arrivals())
 def test_any_sequence_of_updates_ends_in_what_one_batch_gives(arrivals: list[Arrival]) -> None:
-    with set_small_limits(), open_rows() as rows:
+    with set_small_limits(), open_rows(TABLES) as rows:
         desk = Desk(SqlStoryIndex(rows))
         for arrival in arrivals:
             desk.index = SqlStoryIndex(rows)
@@ -35,7 +22,7 @@ def test_any_sequence_of_updates_ends_in_what_one_batch_gives(arrivals: list[Arr
 
 
 def test_an_index_left_by_another_process_goes_on() -> None:
-    with open_rows() as rows:
+    with open_rows(TABLES) as rows:
         for report in reports():
             update_stories(SqlStoryIndex(rows), [report])
         pins = [judge("not-same", "ferry-1", "ferry-2")]
@@ -47,7 +34,7 @@ def test_an_index_left_by_another_process_goes_on() -> None:
 def test_both_indexes_keep_a_report_as_it_is() -> None:
     odd = build_report("odd", [("headline", "A \ud800 title\0 of no text"), *FERRY])
     card = make_card(odd)
-    with open_rows() as rows:
+    with open_rows(TABLES) as rows:
         indexes: tuple[StoryIndex, ...] = (MemoryStoryIndex(), SqlStoryIndex(rows))
         for index in indexes:
             [number] = index.add_cards([card])

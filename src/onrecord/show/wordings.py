@@ -22,7 +22,7 @@ _MONTHS = (
 )  # fmt: skip
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _APPROXIMATE = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
-_STANCE_VERBS: dict[Stance, str] = {
+STANCE_VERBS: dict[Stance, str] = {
     "asserts": "says",
     "confirms": "confirms",
     "denies": "denies",
@@ -193,7 +193,7 @@ def describe_stance(stance: Stance, certainty: Certainty) -> str:
     >>> describe_stance("asserts", "possible")
     'says (possible)'
     """
-    words = _STANCE_VERBS[stance]
+    words = STANCE_VERBS[stance]
     return words if certainty == "certain" else f"{words} ({certainty})"
 
 

@@ -14,8 +14,13 @@ from onrecord.show.citations import name_outlet
 from onrecord.show.web.copying import Passage
 from onrecord.show.web.keys import key_id
 from onrecord.show.web.queries import Known
-from onrecord.show.web.wordings import STANCE_WORDS
-from onrecord.show.wordings import describe_chain, describe_date, describe_figure, describe_speaker
+from onrecord.show.wordings import (
+    STANCE_VERBS,
+    describe_chain,
+    describe_date,
+    describe_figure,
+    describe_speaker,
+)
 
 LAYERS = {
     "st": "statements",
@@ -90,7 +95,7 @@ def list_marks(known: Known) -> Iterator[Mark]:
             part
             for part in (
                 describe_speaker(item.speaker),
-                STANCE_WORDS[item.stance],
+                STANCE_VERBS[item.stance],
                 f"({item.certainty})" if item.certainty != "certain" else "",
                 describe_chain(item),
             )

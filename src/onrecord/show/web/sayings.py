@@ -10,8 +10,7 @@ from msgspec import structs
 from onrecord.records import Report, Span, Speaker, Statement
 from onrecord.show.web.keys import key_id, link_report, link_speaker
 from onrecord.show.web.queries import Located, Reader
-from onrecord.show.web.wordings import STANCE_WORDS
-from onrecord.show.wordings import describe_chain, describe_date, describe_speaker
+from onrecord.show.wordings import STANCE_VERBS, describe_chain, describe_date, describe_speaker
 
 GAP = " … "
 MARKS = '“”"‘«„'
@@ -69,7 +68,7 @@ def word_statement(reader: Reader, located: Located) -> Saying:
         speaker=name,
         anonymous=item.speaker.anonymous,
         stance=item.stance,
-        verb=STANCE_WORDS[item.stance],
+        verb=STANCE_VERBS[item.stance],
         doubt="" if item.certainty == "certain" else item.certainty,
         negated=item.polarity == "negated" and item.stance not in {"denies", "doubts"},
         chain=describe_chain(item),

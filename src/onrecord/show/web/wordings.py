@@ -12,18 +12,6 @@ _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\\]*)?
 _MONTHS = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
-STANCE_WORDS = {
-    "asserts": "says",
-    "confirms": "confirms",
-    "denies": "denies",
-    "doubts": "doubts",
-    "believes": "believes",
-    "warns": "warns",
-    "predicts": "expects",
-    "demands": "demands",
-    "promises": "promises",
-    "asks": "asks",
-}
 
 
 def count_things(number: int, one: str, many: str | None = None) -> str:
