@@ -15,6 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 from train.crf import forbid_broken
+from train.fuse import fuse_folder
 from train.network import Network, load_config, pool_cues
 from train.prepare import load_tokenizer, markers_of
 
@@ -130,6 +131,8 @@ def main() -> None:
         else:
             quantise(plain, options.out / "model.onnx")
     export_rater(network, options.out / "linker.onnx")
+    config = load_config(options.encoder)
+    fuse_folder(options.out, config["hidden_size"], config["num_attention_heads"])
     tokenizer = load_tokenizer(options.encoder)
     tokenizer.save(str(options.out / "tokenizer.json"))
     write_config(network, markers_of(tokenizer), options.out)
