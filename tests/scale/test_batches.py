@@ -125,6 +125,22 @@ def test_inputs_of_every_kind_are_read_as_build_reads_them(tmp_path: Path) -> No
         assert built.counts()["refusals"] >= 4
 
 
+def test_an_archive_that_is_cut_gives_what_build_makes_of_it(tmp_path: Path) -> None:
+    pages = [gzip.compress(make_warc(1, number)) for number in range(40)]
+    pages[11] = pages[11][:99]
+    pages[20] = b"spilt ink"
+    (tmp_path / "crawl.warc.gz").write_bytes(b"".join(pages))
+    summary = run([tmp_path / "crawl.warc.gz"], tmp_path / "out", share_bytes=2_000)
+    assert summary.shares > 4
+    assert summary.refused == {"damaged": 2}
+    assert run([tmp_path / "crawl.warc.gz"], tmp_path / "out", share_bytes=2_000).shares_done == 0
+    with Ledger.open(":memory:") as built, Ledger.open(":memory:") as imported:
+        build_ledger([tmp_path / "crawl.warc.gz"], built, job=FAST)
+        import_batch(str(tmp_path / "out"), imported)
+        assert export(imported) == export(built)
+        assert list(imported.refusals()) == list(built.refusals())
+
+
 def test_parquet_is_read_row_by_row_and_a_damaged_file_is_a_refusal(tmp_path: Path) -> None:
     rows = [{"id": f"r{n}", "text": f"Ana said {n} died.", "noise": n} for n in range(50)]
     rows[7]["text"] = None
@@ -273,9 +289,9 @@ def test_what_cannot_be_done_says_so(rows: Path, tmp_path: Path) -> None:
         run([rows], tmp_path / "file" / "out")
 
 
-def make_warc(pages: int) -> bytes:
+def make_warc(pages: int, first: int = 0) -> bytes:
     records = []
-    for number in range(pages):
+    for number in range(first, first + pages):
         body = (
             f"<html><head><title>Ferry {number}</title></head><body><article><p>Ana Lopes said "
             f"{number} people have died in the harbour after the ferry sank on Monday.</p>"

@@ -29,7 +29,11 @@ MEGABYTE = 1_000_000
 )  # fmt: skip
 @click.option(
     "--share", "share_reports", type=click.IntRange(1), default=1_000, show_default=True,
-    metavar="N", help="Lines, rows or files a share; a web archive is a share by itself.",
+    metavar="N", help="Lines, rows or files a share.",
+)  # fmt: skip
+@click.option(
+    "--share-size", type=click.IntRange(1), default=32, show_default=True, metavar="MB",
+    help="Size of a share of a web archive, in megabytes.",
 )  # fmt: skip
 @click.option(
     "--max-chars", type=click.IntRange(1), default=2_000_000, show_default=True,
@@ -65,6 +69,7 @@ def batch(inputs: tuple[str, ...], out: str, engine: str, workers: int, **values
 
     options = BatchOptions(
         share_reports=values["share_reports"],
+        share_bytes=values["share_size"] * MEGABYTE,
         read=ReadOptions(max_chars=values["max_chars"]),
         job=Job(timeout_seconds=values["timeout"], memory_bytes=values["memory"] * MEGABYTE),
         progress=_Progress(),

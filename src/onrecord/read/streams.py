@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
+from onrecord.errors import RefusedError
 from onrecord.read.refusals import refuse
 
 CHUNK_BYTES = 65_536
 FREE_BYTES = 16_000_000
 MAX_RATIO = 200
+MAX_LINE_BYTES = 65_536
+"""No line is longer: the rest of one that is, is a line of its own."""
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP_WINDOW = 31
+_KEPT_CHUNKS = 4
+"""How much of a broken member is looked through for the next, which it may have run into."""
+_HEAD_BYTES = 4096
 
 
 class Readable(Protocol):
@@ -45,28 +52,51 @@ def read_bounded(stream: Readable, max_bytes: int) -> bytes:
 
 
 class Pushback:
-    """A stream whose first bytes can be looked at, and whose rest can be handed back."""
+    """A stream that can be looked ahead in, read by lines, and whose bytes can be handed back.
 
-    def __init__(self, stream: Readable) -> None:
+    ``place`` is where the next byte stands; a stream need not begin at 0.
+    """
+
+    def __init__(self, stream: Readable, place: int = 0) -> None:
         self._stream = stream
         self._held = b""
-        self.taken = 0
+        self._used = 0
+        self.place = place
 
     def peek(self, size: int) -> bytes:
         """Return the next ``size`` bytes (fewer at the end) and leave them to be read."""
-        while len(self._held) < size and (part := self._stream.read(size - len(self._held))):
-            self._held += part
-        return self._held[:size]
+        while len(self._held) - self._used < size and self._fill():
+            pass
+        return self._held[self._used : self._used + size]
 
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to ``size`` bytes; all of them where it is negative."""
-        if self._held:
-            size = len(self._held) if size < 0 else size
-            part, self._held = self._held[:size], self._held[size:]
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to ``size`` bytes; all of them where it is None or negative."""
+        size = -1 if size is None else size
+        if self._used < len(self._held):
+            end = len(self._held) if size < 0 else self._used + size
+            part = self._held[self._used : end]
+            self._used += len(part)
         else:
             part = self._stream.read(size)
-        self.taken += len(part)
+        self.place += len(part)
         return part
+
+    def readline(self, size: int | None = None, /) -> bytes:
+        """Return the rest of the line with its end, or the part of it no longer than a line."""
+        limit = MAX_LINE_BYTES if size is None else min(size, MAX_LINE_BYTES)
+        while (end := self._held.find(b"\n", self._used, self._used + limit) + 1) == 0:
+            held = len(self._held) - self._used
+            if held >= limit or not self._fill():
+                size = min(held, limit)
+                return self.read(size) if size else b""
+        return self.read(end - self._used)
+
+    def _fill(self) -> bool:
+        """Hold some more of the stream; False at its end."""
+        part = self._stream.read(CHUNK_BYTES)
+        self._held = self._held[self._used :] + part
+        self._used = 0
+        return bool(part)
 
     def rewind(self) -> BinaryIO | None:
         """Return the stream underneath at its beginning, None where it cannot be sought in."""
@@ -78,8 +108,9 @@ class Pushback:
 
     def give_back(self, part: bytes) -> None:
         """Put bytes that were read in front of the rest."""
-        self._held = part + self._held
-        self.taken -= len(part)
+        self._held = part + self._held[self._used :]
+        self._used = 0
+        self.place -= len(part)
 
 
 def check_growth(grown: int, shrunk: int) -> None:
@@ -93,12 +124,13 @@ def check_growth(grown: int, shrunk: int) -> None:
 
 
 class BoundedGrowth:
-    """A decompressed stream of which the compressed size is known."""
+    """A decompressed stream of known compressed size; it ends where it is refused."""
 
     def __init__(self, stream: Readable, shrunk_bytes: int) -> None:
         self._stream = stream
         self._shrunk = shrunk_bytes
         self._grown = 0
+        self._refused = False
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to ``size`` bytes.
@@ -106,9 +138,12 @@ class BoundedGrowth:
         Raises:
             RefusedError: ``compression-bomb``.
         """
-        part = self._stream.read(size)
+        part = b"" if self._refused else self._stream.read(size)
         self._grown += len(part)
-        check_growth(self._grown, self._shrunk)
+        if part:
+            self._refused = True
+            check_growth(self._grown, self._shrunk)
+            self._refused = False
         return part
 
 
@@ -124,8 +159,10 @@ class GzipMember(io.RawIOBase):
         self._source = source
         self._inflater = zlib.decompressobj(_GZIP_WINDOW)
         self._pending = b""
-        self._first = source.taken
+        self._first = source.place
         self._grown = 0
+        self._recent: deque[bytes] = deque(maxlen=_KEPT_CHUNKS)
+        self._error: RefusedError | None = None
 
     def readable(self) -> bool:
         """Say that this can be read."""
@@ -133,13 +170,28 @@ class GzipMember(io.RawIOBase):
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # any buffer
         """Fill a buffer with decompressed bytes; 0 at the member's end."""
-        part = self._inflate(len(buffer))
+        if self._error:
+            raise self._error
+        try:
+            part = self._inflate(len(buffer))
+        except RefusedError as error:
+            self._error = error
+            raise
         buffer[: len(part)] = part
         return len(part)
 
+    def abandon(self) -> None:
+        """Hand back to the source what the next member may begin in, after this one broke.
+
+        How far back depends on nothing but the member: each chunk is counted from its beginning.
+        """
+        kept = b"".join(self._recent)
+        first = len(GZIP_MAGIC) if self._source.place - len(kept) == self._first else 0
+        self._source.give_back(kept[first:])
+
     def _inflate(self, size: int) -> bytes:
         while not self._inflater.eof:
-            data = self._pending or self._source.read(CHUNK_BYTES)
+            data = self._pending or self._read_chunk()
             if not data:
                 raise refuse("truncated", "the gzip stream ends too early")
             part = self._inflate_part(data, size)
@@ -147,17 +199,22 @@ class GzipMember(io.RawIOBase):
                 return part
         return b""
 
+    def _read_chunk(self) -> bytes:
+        self._source.peek(CHUNK_BYTES)
+        chunk = self._source.read(CHUNK_BYTES)
+        self._recent.append(chunk)
+        return chunk
+
     def _inflate_part(self, data: bytes, size: int) -> bytes:
         try:
             part = self._inflater.decompress(data, size)
         except zlib.error as error:
-            self._source.give_back(data[len(GZIP_MAGIC) :])  # the next member may begin in it
             raise refuse("damaged", f"gzip: {error}") from None
         self._pending = self._inflater.unconsumed_tail
+        self._grown += len(part)
+        check_growth(self._grown, self._source.place - self._first)
         if self._inflater.eof:
             self._source.give_back(self._inflater.unused_data)
-        self._grown += len(part)
-        check_growth(self._grown, self._source.taken - self._first)
         return part
 
 
@@ -184,24 +241,19 @@ class GzipStream(io.RawIOBase):
         return 0
 
 
-def iter_members(source: Pushback) -> Iterator[GzipMember]:
-    """Yield the members of a gzip file, going on at the next one where one is damaged.
+def peek_member(source: Pushback, size: int) -> tuple[bytes, bool] | None:
+    """Return the first decompressed bytes of the member a source is at, and whether it ends there.
 
-    A member is to be read before the next is asked for; what is left unread of it is skipped.
+    None where no gzip member begins. The source stays where it is.
     """
-    while seek_member(source):
-        yield GzipMember(source)
-
-
-def seek_member(source: Pushback) -> bool:
-    """Move the source to the next gzip magic number; False where there is none."""
-    while head := source.peek(CHUNK_BYTES):
-        place = head.find(GZIP_MAGIC)
-        if place >= 0:
-            source.read(place)
-            return True
-        source.read(max(len(head) - 2, 1))
-    return False
+    head = source.peek(_HEAD_BYTES)
+    if not head.startswith(GZIP_MAGIC):
+        return None
+    inflater = zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        return inflater.decompress(head, size), inflater.eof
+    except zlib.error:
+        return None
 
 
 def open_plain(source: Pushback) -> Readable:

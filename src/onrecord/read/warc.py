@@ -3,21 +3,23 @@
 Responses of status 200, ``resource`` and ``conversion`` records that are HTML or plain text are
 pages; the rest of a crawl (pictures, scripts, requests) is no report and is passed over. A record's
 date says when a page was fetched, not when it was published, and is not used.
+
+A record is named by the byte at which it or its gzip member begins, as in a crawl's index (CDX):
+``path#1234``, and ``path#1234+567`` for a later one in the same member, by the byte in what the
+member holds. So an archive can be read from anywhere in it, and its records have the same names.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from warcio.bufferedreaders import (  # type: ignore[import-untyped]  # ships no types
-    BufferedReader,
-    ChunkedDataReader,
-)
+from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]  # ships no types
 from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]  # ships no types
 
 from onrecord.errors import RefusedError
@@ -30,32 +32,51 @@ from onrecord.read.streams import (
     CHUNK_BYTES,
     GZIP_MAGIC,
     BoundedGrowth,
+    GzipMember,
     Pushback,
-    Readable,
     inflate,
-    iter_members,
+    peek_member,
     read_bounded,
 )
 from onrecord.read.texts import read_charset
 
-MAX_LINE_BYTES = 65_536
 PAGE_TYPES = frozenset({"response", "resource", "conversion"})
-_START = b"WARC/"
+_START = re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,4}\r?\n")
+_START_BYTES = 16
+"""No start is longer."""
+_BLANK = b"\r\n\t \0"
+_MEMBER_BYTES = 64
+"""How much of a member is looked at to see whether a record begins with it."""
 
 
 def list_warc(path: str, source: Pushback, options: ReadOptions) -> Iterator[Item]:
-    """Yield an item a page of a WARC file; ``n`` of its ``path#n`` counts the archive's records.
+    """Yield an item a page of a WARC file, each named ``path#PLACE``.
 
     A damaged record is refused and the archive read on from the next that can be found.
     """
-    lister = _Lister(path, options)
-    if source.peek(3) != GZIP_MAGIC:
-        yield from lister.list_stream(source)
-        return
-    for member in iter_members(source):
-        yield from lister.list_stream(member)
-        if lister.stopped:
-            return
+    zipped = source.peek(len(GZIP_MAGIC)) == GZIP_MAGIC
+    return open_archive(path, source, options, zipped).list_pages()
+
+
+def open_archive(path: str, source: Pushback, options: ReadOptions, zipped: bool) -> WarcRecords:
+    """Return what reads the records of an archive from where its source stands."""
+    return (WarcMembers if zipped else WarcRecords)(path, source, options)
+
+
+def is_cuttable(head: bytes) -> bool:
+    """Tell from an archive's first bytes that records can be found from the middle of it.
+
+    That is not so where one gzip member holds many records, or where it begins with none.
+    """
+    if not head.startswith(GZIP_MAGIC):
+        return _START.match(head) is not None
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        data = inflater.decompress(head)
+    except zlib.error:
+        return False
+    second = re.search(rb"\r\n\r\n" + _START.pattern, data)
+    return _START.match(data) is not None and bool(inflater.unused_data or second is None)
 
 
 def list_wacz(path: str, source: Pushback, options: ReadOptions) -> Iterator[Item]:
@@ -81,66 +102,98 @@ def _make_seekable(source: Pushback, options: ReadOptions) -> BinaryIO:
     return source.rewind() or io.BytesIO(read_bounded(source, options.max_bytes))
 
 
-class _Reader(BufferedReader):  # type: ignore[misc]  # warcio ships no types
-    """warcio's line reader, with no line longer than a header can be."""
+class WarcRecords:
+    """Records one after another, from wherever their source stands.
 
-    def readline(self, length: int | None = None) -> bytes:
-        limit = min(length or MAX_LINE_BYTES, MAX_LINE_BYTES)
-        return cast(bytes, super().readline(limit))
+    Attributes:
+        first: where the first record was found, None before that.
+        next: where the record begins at which the reading stopped, None where it came to the end.
+        count: how many records were begun.
+        at: where what is read now, or would be read next, begins.
+    """
 
-
-class _Lister:
-    """Lists the records of one archive, whose streams it is given one by one."""
-
-    def __init__(self, path: str, options: ReadOptions) -> None:
-        self.stopped = False
+    def __init__(
+        self, path: str, source: Pushback, options: ReadOptions, member: int | None = None
+    ) -> None:
+        self.first: int | None = None
+        self.next: int | None = None
+        self.count = 0
+        self.at = source.place
         self._path = path
+        self._source = source
         self._options = options
-        self._number = 0
-        self._lost = False
-        """Whether the last record was refused, so that what follows may be what is left of it."""
+        self._member = member
         self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
-    def list_stream(self, stream: Readable) -> Iterator[Item]:
-        """Yield the pages among the records of a stream, going on after a damaged one."""
-        reader = _Reader(stream)
-        self._lost = False
-        try:
-            while line := self._seek_record(reader):
-                self._number += 1
-                self._lost = False
-                yield from self._list_record(reader, line)
-        except RefusedError as error:
-            self.stopped = error.refusal.reason == "compression-bomb"
-            yield self._refuse(error)
+    def list_pages(self, end: int | None = None) -> Iterator[Item]:
+        """Yield the pages of records that begin before ``end``, all where it is None.
 
-    def _seek_record(self, reader: _Reader) -> bytes:
-        """Return the first line of the next record, empty at the end."""
-        line, garbage = b"\n", 0
-        while line and not line.startswith(_START):
-            garbage += len(line.strip())
-            line = reader.readline()
-        if garbage and not line and not self._lost:
-            raise refuse("damaged", f"{garbage} bytes that are no WARC record")
-        return line
-
-    def _list_record(self, reader: _Reader, line: bytes) -> Iterator[Item]:
+        Whatever lies between a record and the next belongs to the one before it.
+        """
         try:
-            record = self._load(reader, line)
-            item = self._read_page(record)
-            _skip(record)
+            yield from self.walk(end)
+        except RefusedError as error:  # the source is no more to be read
+            yield self.refuse(error)
+
+    def walk(self, end: int | None = None) -> Iterator[Item]:
+        """Yield what :meth:`list_pages` does.
+
+        Raises:
+            RefusedError: the source broke in the record at :attr:`at`.
+        """
+        while self._source.peek(1):
+            self.at = self._source.place
+            if self.is_start():
+                if end is not None and self.at >= end:
+                    self.next = self.at
+                    return
+                self.first = self.at if self.first is None else self.first
+                self.count += 1
+                yield from self.list_unit()
+            elif not self.skip_blank():
+                self.seek()
+                lost = self._source.place - self.at
+                yield self.refuse(refuse("damaged", f"{lost} bytes that are no WARC record"))
+            self.at = self._source.place
+
+    def is_start(self) -> bool:
+        """Tell whether a record begins here, by nothing but the bytes from here on."""
+        return _START.match(self._source.peek(_START_BYTES)) is not None
+
+    def seek(self, limit: int | None = None) -> None:
+        """Move to where the next record begins, or to the end, or past a limit."""
+        while head := self._source.peek(CHUNK_BYTES):
+            found = _START.search(head)
+            if found:
+                self._source.read(found.start())
+                return
+            self._source.read(max(len(head) - _START_BYTES, 1))
+            if limit is not None and self._source.place >= limit:
+                return
+
+    def skip_blank(self) -> bool:
+        """Skip what stands between records and says nothing; False where there is none."""
+        head = self._source.peek(CHUNK_BYTES)
+        return bool(self._source.read(len(head) - len(head.lstrip(_BLANK))))
+
+    def list_unit(self) -> Iterator[Item]:
+        """Yield the page of the record that begins here, if it holds one."""
+        try:
+            record = self._load()
         except RefusedError as error:
-            if error.refusal.reason in {"compression-bomb", "truncated", "damaged"}:
+            if error.refusal.reason != "bad-record":
                 raise
-            self._lost = True
-            yield self._refuse(error)
+            yield self.refuse(error)
+            self.seek()
             return
+        item = self._read_page(record)
+        _skip(record)
         if item:
             yield item
 
-    def _load(self, reader: _Reader, line: bytes) -> Any:
+    def _load(self) -> Any:
         try:
-            record = self._loader.parse_record_stream(reader, line, "warc")
+            record = self._loader.parse_record_stream(self._source, self._source.readline(), "warc")
         except RefusedError:
             raise
         except Exception as error:  # a parser of hostile input: whatever breaks in it is damage
@@ -155,21 +208,81 @@ class _Lister:
         if kind is None:
             return None
         url = record.rec_headers.get_header("WARC-Target-URI")
-        path = f"{self._path}#{self._number}"
+        path = self._name()
         try:
             data = read_payload(record, self._options.max_bytes)
         except RefusedError as error:
-            if record.raw_stream.limit:
-                _skip(record)
             return Item(path=path, refusal=place_refusal(error, path))
         charset = read_charset(_find_type(record))
         return Item(
             path=path, kind=kind, data=data, charset=charset, known=Known(path=path, url=url)
         )
 
-    def _refuse(self, error: RefusedError) -> Item:
-        path = f"{self._path}#{self._number}"
+    def _name(self) -> str:
+        if self._member is None:
+            return f"{self._path}#{self.at}"
+        later = "" if self.at == self.first else f"+{self.at}"
+        return f"{self._path}#{self._member}{later}"
+
+    def refuse(self, error: RefusedError) -> Item:
+        """Return the refusal of what is at :attr:`at`."""
+        path = self._name()
         return Item(path=path, refusal=place_refusal(error, path))
+
+
+class WarcMembers(WarcRecords):
+    """Records in gzip members, as a rule each in its own."""
+
+    def is_start(self) -> bool:
+        """Tell whether a member begins here that begins with a record."""
+        head = peek_member(self._source, _MEMBER_BYTES)
+        return head is not None and _START.match(head[0].lstrip(_BLANK)) is not None
+
+    def seek(self, limit: int | None = None) -> None:
+        """Move to where the next record begins, or to the end, or past a limit."""
+        while head := self._source.peek(CHUNK_BYTES):
+            found = head.find(GZIP_MAGIC)
+            if found == 0 and self.is_start():
+                return
+            step = found if found > 0 else 1 if found == 0 else max(len(head) - 2, 1)
+            self._source.read(step)
+            if limit is not None and self._source.place >= limit:
+                return
+
+    def skip_blank(self) -> bool:
+        """Skip padding, or a member that holds nothing."""
+        head = peek_member(self._source, _MEMBER_BYTES)
+        if head is None:
+            return super().skip_blank()
+        content, ended = head
+        if not ended or content.strip(_BLANK):
+            return False
+        read_bounded(GzipMember(self._source), _MEMBER_BYTES)
+        return True
+
+    def list_unit(self) -> Iterator[Item]:
+        """Yield the pages in the member that begins here; each waits until what follows is read.
+
+        So a record whose member breaks after it, or does not have the sum it says, is refused and
+        not read as well.
+        """
+        member = GzipMember(self._source)
+        inner = WarcRecords(self._path, Pushback(member), self._options, member=self.at)
+        held: Item | None = None
+        try:
+            for item in inner.walk():
+                if held:
+                    yield held
+                held = item
+        except RefusedError as error:
+            if inner.count > 1 and held:
+                yield held
+            yield (inner if inner.count > 1 else self).refuse(error)
+            member.abandon()
+            self.seek()
+        else:
+            if held:
+                yield held
 
 
 def find_kind(record: Any) -> Kind | None:

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from onrecord.errors import OnrecordError
@@ -19,7 +19,8 @@ from onrecord.scale.groups import group_parts
 from onrecord.scale.inputs import list_inputs
 from onrecord.scale.jobs import Job
 from onrecord.scale.parts import KINDS, MANIFEST, Part, list_parts, remove_part
-from onrecord.scale.shares import SHARE_REPORTS, Share, cut_inputs
+from onrecord.scale.seams import find_wrong, list_archives
+from onrecord.scale.shares import SHARE_BYTES, SHARE_REPORTS, Share, cut_inputs
 from onrecord.scale.stages import Done, Stage
 
 SHOWN_ERRORS = 3
@@ -44,6 +45,7 @@ class BatchOptions:
 
     Attributes:
         share_reports: how many lines, rows or files make a share.
+        share_bytes: how many bytes of an archive make a share.
         read: limits of one report.
         job: what is done to items.
         group: find stories, copies and origins when all shares are done.
@@ -51,6 +53,7 @@ class BatchOptions:
     """
 
     share_reports: int = SHARE_REPORTS
+    share_bytes: int = SHARE_BYTES
     read: ReadOptions = field(default_factory=ReadOptions)
     job: Job = field(default_factory=Job)
     group: bool = True
@@ -81,12 +84,15 @@ def run_batch(
     """
     started = time.monotonic()
     options = options or BatchOptions()
-    shares = list(cut_inputs(list_inputs(inputs), options.share_reports))
+    files = list_inputs(inputs)
+    cut = cut_inputs(files, options.share_reports, options.share_bytes)
+    shares = list({share.id: share for share in cut}.values())  # what is named twice is done once
     folder = Folder(out)
     stage = Stage(out, options.read, options.job)
     with closing(engine):
         todo = prepare_folder(folder, stage, shares)
         _do_shares(engine, stage, todo, options)
+        _mend_seams(engine, stage, shares, options)
         _sweep(folder)
         parts = list(list_parts(folder).values())
         counts = sum_counts(parts)
@@ -138,6 +144,16 @@ def _do_shares(
         raise OnrecordError(
             f"{len(errors)} of {len(shares)} shares were not done; run again: {shown}"
         )
+
+
+def _mend_seams(
+    engine: Engine, stage: Stage, shares: Sequence[Share], options: BatchOptions
+) -> None:
+    """Do shares again that began at what only looked like a record."""
+    archives = list_archives(shares)
+    folder, quiet = Folder(stage.out), replace(options, progress=None)
+    while archives and (wrong := find_wrong(archives, list_parts(folder))):
+        _do_shares(engine, stage, wrong, quiet)
 
 
 def sum_counts(parts: Iterable[Part]) -> Counter[str]:

@@ -44,6 +44,11 @@ class InputFile(Record, frozen=True, kw_only=True):
         return not self.is_table and kind is not None and kind not in CONTAINERS
 
     @property
+    def is_archive(self) -> bool:
+        """True for a WARC file."""
+        return name_kind(self.path) == "warc"
+
+    @property
     def is_lines(self) -> bool:
         """True for plain JSON Lines, which can be cut between any two lines."""
         return name_kind(self.path) == "jsonl" and not self.path.lower().endswith(".gz")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,8 +13,10 @@ from onrecord.read.items import Item
 from onrecord.read.jsonl import Row, list_rows
 from onrecord.read.kinds import name_kind
 from onrecord.read.options import ReadOptions
-from onrecord.read.sources import list_items, list_stream
-from onrecord.read.streams import Pushback
+from onrecord.read.refusals import place_refusal, refuse
+from onrecord.read.sources import list_items, list_stream, show_path
+from onrecord.read.streams import GZIP_MAGIC, Pushback
+from onrecord.read.warc import open_archive
 from onrecord.records import Refusal
 from onrecord.scale.folders import open_files
 from onrecord.scale.inputs import PARQUET
@@ -27,12 +30,26 @@ BATCH_ROWS = 64
 _COLUMNS = {field.encode_name for field in msgspec.structs.fields(Row)}
 
 
-def list_share(share: Share, options: ReadOptions) -> Iterator[Item]:
+@dataclass(slots=True)
+class Reach:
+    """Which records of an archive a share was found to have.
+
+    Attributes:
+        first: where its first begins, None where it has none.
+        next: where the first after it begins, None where there is none.
+    """
+
+    first: int | None = None
+    next: int | None = None
+
+
+def list_share(share: Share, options: ReadOptions, reach: Reach) -> Iterator[Item]:
     """Yield the items of a share.
 
     Args:
         share: which part of which files.
         options: limits of one report.
+        reach: told, once all is listed, where a share of an archive begins and ends.
 
     Raises:
         OSError: a file that was there cannot be read now.
@@ -40,8 +57,10 @@ def list_share(share: Share, options: ReadOptions) -> Iterator[Item]:
     for path in share.paths:
         if path.lower().endswith(PARQUET):
             yield from _list_table(path, share)
-        elif share.bytes is not None:
+        elif share.rows is not None:
             yield from _list_lines(path, share, options)
+        elif share.bytes is not None:
+            yield from _list_archive(path, share, options, reach)
         elif "://" not in path:
             yield from list_items([path], options)
         else:
@@ -52,6 +71,28 @@ def _list_remote(path: str, options: ReadOptions) -> Iterator[Item]:
     files, place = open_files(path)
     with files.open(place, "rb") as stream:
         yield from list_stream(path, stream, name_kind(path), options)
+
+
+def _list_archive(path: str, share: Share, options: ReadOptions, reach: Reach) -> Iterator[Item]:
+    """Yield the pages of a share of an archive, named as in the whole file."""
+    start, end = share.bytes or (0, 0)
+    first = share.first if share.first is not None else start
+    shown, found = path if "://" in path else show_path(path), False
+    files, place = open_files(path)
+    with files.open(place, "rb") as stream:
+        zipped = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        stream.seek(first)
+        source = Pushback(stream, first)
+        archive = open_archive(shown, source, options, zipped)
+        if first and share.first is None:
+            archive.seek(end)
+        for item in archive.list_pages(end) if source.place < end else ():
+            found = True
+            yield item
+    reach.first, reach.next = archive.first, archive.next
+    if share.is_alone and not found:
+        error = refuse("nothing-readable", "no row or page in it")
+        yield Item(path=shown, refusal=place_refusal(error, shown))
 
 
 def _list_lines(path: str, share: Share, options: ReadOptions) -> Iterator[Item]:

@@ -23,6 +23,7 @@ from onrecord.errors import OnrecordError
 from onrecord.records import Annotations, Record, Refusal, Report, Span
 from onrecord.scale.folders import FileSum, Folder, Written
 from onrecord.scale.jobs import Outcome
+from onrecord.scale.listing import Reach
 from onrecord.scale.shares import Share
 from onrecord.store.columns import load_arrow, make_schema, make_table
 from onrecord.store.encodings import decode_record, encode_record
@@ -34,7 +35,7 @@ from onrecord.store.views import Fact
 ENTRY_KINDS = ("statements", "figures", "times", "mentions")
 KINDS = ("reports", *ENTRY_KINDS, "refusals")
 MANIFEST = "manifest"
-FORMAT = "1"
+FORMAT = "2"
 """Version of the files; raised when a column changes its meaning."""
 BATCH_REPORTS = 256
 BATCH_ROWS = 1000
@@ -48,6 +49,9 @@ class Part(Record, frozen=True, kw_only=True):
         id: that of the share.
         places: the files it is from.
         rows: which rows or lines of its one file, None where all.
+        bytes: which bytes of its one archive, None where all.
+        first: where the first record that begins in those bytes does, None where none does.
+        next: where the first record after those bytes begins, None where none does.
         stamp: changes with the input, the limits, and the version of the annotators.
         files: what each of its files holds, by kind.
         counts: how many rows of each kind.
@@ -57,6 +61,9 @@ class Part(Record, frozen=True, kw_only=True):
     id: str
     places: tuple[str, ...]
     rows: Span | None = None
+    bytes: Span | None = None
+    first: int | None = None
+    next: int | None = None
     stamp: str
     files: dict[str, FileSum]
     counts: dict[str, int]
@@ -112,8 +119,21 @@ class PartWriter:
                 rows.clear()
 
 
-def write_part(folder: Folder, share: Share, stamp: str, outcomes: Iterable[Outcome]) -> Part:
+def write_part(
+    folder: Folder,
+    share: Share,
+    stamp: str,
+    outcomes: Iterable[Outcome],
+    reach: Reach = Reach(),  # noqa: B008 - only read
+) -> Part:
     """Write what became of a share, and then its entry of the manifest.
+
+    Args:
+        folder: the batch's output.
+        share: what was done.
+        stamp: what the part bears.
+        outcomes: what became of the share's items.
+        reach: which records of an archive those were; read when all outcomes are there.
 
     Raises:
         OnrecordError: it cannot be written; nothing of it counts.
@@ -130,6 +150,9 @@ def write_part(folder: Folder, share: Share, stamp: str, outcomes: Iterable[Outc
         id=share.id,
         places=share.places,
         rows=share.rows,
+        bytes=None if share.rows else share.bytes,
+        first=reach.first,
+        next=reach.next,
         stamp=stamp,
         files={kind: file.sum_up() for kind, file in files.items()},
         counts=writer.counts,
@@ -186,7 +209,7 @@ def list_parts(folder: Folder) -> dict[str, Part]:
 
 
 def _order(part: Part) -> tuple[list[str], int]:
-    return part.places[0].split("/"), part.rows[0] if part.rows else 0
+    return part.places[0].split("/"), (part.rows or part.bytes or (0,))[0]
 
 
 def _read_entry(folder: Folder, name: str) -> Part:

@@ -1,7 +1,12 @@
 """Shares: the parts into which inputs are cut, each read and annotated by one worker at a time.
 
-A share is a web archive or another container, some thousand lines of JSON Lines, some thousand rows
-of Parquet, or some hundred files. The same inputs are always cut the same way.
+A share is some megabytes of a web archive, some thousand lines of JSON Lines or rows of Parquet,
+some hundred files, or another container. The same inputs are always cut the same way.
+
+Where an archive is cut is decided by its size alone, so nobody has to read it for that. A share has
+the records that begin in its bytes: who reads it looks for the first of them, and goes on past its
+end to where the next share's first begins. A record can be mistaken only where one archive lies
+inside another; :mod:`onrecord.scale.seams` finds such a mistake and has the share done again.
 """
 
 from __future__ import annotations
@@ -11,12 +16,15 @@ from itertools import pairwise
 
 from onrecord.errors import OnrecordError
 from onrecord.ids import make_id
+from onrecord.read.warc import is_cuttable
 from onrecord.records import Record, Span
 from onrecord.scale.folders import open_files
 from onrecord.scale.inputs import InputFile
 from onrecord.store.columns import load_arrow
 
 SHARE_REPORTS = 1_000
+SHARE_BYTES = 32_000_000
+_HEAD_BYTES = 65_536
 _CHUNK_BYTES = 1 << 22
 
 
@@ -25,7 +33,11 @@ class Share(Record, frozen=True, kw_only=True):
 
     ``places`` are its ``paths`` in the one form that each has. ``rows`` are the rows or lines of
     its one container that are its own, None where it is whole; ``bytes`` is where those lines
-    stand. ``mark`` changes when the input does.
+    stand, or the records of an archive begin. ``mark`` changes when the input does.
+
+    ``first`` is where the first of an archive's records is known to begin, which is the end where
+    there is none; None where that is to be found. ``is_alone`` is set where all other shares of the
+    archive are known to hold nothing.
     """
 
     id: str
@@ -34,14 +46,19 @@ class Share(Record, frozen=True, kw_only=True):
     mark: str
     rows: Span | None = None
     bytes: Span | None = None
+    first: int | None = None
+    is_alone: bool = False
 
 
-def cut_inputs(files: Iterable[InputFile], reports: int = SHARE_REPORTS) -> Iterator[Share]:
+def cut_inputs(
+    files: Iterable[InputFile], reports: int = SHARE_REPORTS, size: int = SHARE_BYTES
+) -> Iterator[Share]:
     """Cut inputs into shares, in input order.
 
     Args:
         files: what :func:`onrecord.scale.inputs.list_inputs` gave.
         reports: how many lines, rows or files make a share.
+        size: how many bytes of an archive make a share.
     """
     single: list[InputFile] = []
     for file in files:
@@ -51,7 +68,7 @@ def cut_inputs(files: Iterable[InputFile], reports: int = SHARE_REPORTS) -> Iter
             yield _make_share(single)
             single = []
         if not file.is_single:
-            yield from _cut_file(file, reports)
+            yield from _cut_file(file, reports, size)
     if single:
         yield _make_share(single)
 
@@ -60,24 +77,42 @@ def _make_share(
     files: Sequence[InputFile], rows: Span | None = None, span: Span | None = None
 ) -> Share:
     return Share(
-        id=make_id("share", files[0].place, rows[0] if rows else 0),
+        id=make_id("share", files[0].place, *_find_start(rows, span)),
         paths=tuple(file.path for file in files),
         places=tuple(file.place for file in files),
-        mark=make_id("mark", [(file.path, file.mark) for file in files], rows),
+        mark=make_id("mark", [(file.path, file.mark) for file in files], rows or span),
         rows=rows,
         bytes=span,
     )
 
 
-def _cut_file(file: InputFile, reports: int) -> Iterator[Share]:
+def _find_start(rows: Span | None, span: Span | None) -> tuple[int, ...]:
+    """Return what tells a share from others of its file."""
+    if rows or not span:
+        return (rows[0] if rows else 0,)
+    return (0, span[0]) if span[0] else (0,)
+
+
+def _cut_file(file: InputFile, reports: int, size: int) -> Iterator[Share]:
     if file.is_table and (count := _count_rows(file.path)) > reports:
         for first in range(0, count, reports):
             yield _make_share([file], (first, min(first + reports, count)))
     elif file.is_lines and len(borders := list(_find_borders(file.path, reports))) > 2:
         for (line, first), (next_line, last) in pairwise(borders):
             yield _make_share([file], (line, next_line), (first, last))
+    elif file.is_archive and file.bytes > size and is_cuttable(_read_head(file.path)):
+        for first in range(0, file.bytes, size):
+            yield _make_share([file], None, (first, min(first + size, file.bytes)))
     else:
         yield _make_share([file])
+
+
+def _read_head(path: str) -> bytes:
+    files, place = open_files(path)
+    try:
+        return bytes(files.cat_file(place, 0, _HEAD_BYTES))
+    except OSError as error:
+        raise OnrecordError(f"cannot read {path}: {error}") from error
 
 
 def _count_rows(path: str) -> int:

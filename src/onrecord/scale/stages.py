@@ -19,7 +19,7 @@ from onrecord.read.options import ReadOptions
 from onrecord.records import Record
 from onrecord.scale.folders import Folder
 from onrecord.scale.jobs import Job, Outcome, find_version
-from onrecord.scale.listing import list_share
+from onrecord.scale.listing import Reach, list_share
 from onrecord.scale.local import Pool, give_options
 from onrecord.scale.parts import FORMAT, Part, write_part
 from onrecord.scale.shares import Share
@@ -82,11 +82,13 @@ class Mapper:
         return Done(share=share.id, error=error)
 
     def _write(self, share: Share) -> Part:
-        with closing(self._annotate(share)) as outcomes:
-            return write_part(self._folder, share, self._stage.stamp(share), outcomes)
+        reach = Reach()
+        with closing(self._annotate(share, reach)) as outcomes:
+            return write_part(self._folder, share, self._stage.stamp(share), outcomes, reach)
 
-    def _annotate(self, share: Share) -> Generator[Outcome, None, None]:
-        with closing(self._pool.run(list_share(share, self._stage.options))) as outcomes:
+    def _annotate(self, share: Share, reach: Reach) -> Generator[Outcome, None, None]:
+        items = list_share(share, self._stage.options, reach)
+        with closing(self._pool.run(items)) as outcomes:
             yield from self._heed(outcomes)
 
     def _heed(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
