@@ -8,9 +8,10 @@ joined anew.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from onrecord.group.copy_index import CopyIndex, Entry
 from onrecord.group.keys import PASSAGE, Keys, read_kind
@@ -53,11 +54,41 @@ def make_carriers(key: int, entries: Sequence[Entry], *, is_whole: bool = True) 
     return Carriers(first, is_whole, read_kind(key) == PASSAGE and is_spread(first))
 
 
+class _Joining:
+    """The keys of the reports that join, each once."""
+
+    def __init__(self, change: Change) -> None:
+        self._entries = sorted(change.after.values())
+        keys = [change.keys_after[entry.report] for entry in self._entries]
+        owners = np.repeat(np.arange(len(keys)), [len(own) for own in keys])
+        all_keys = np.concatenate([np.empty(0, dtype=np.int64), *keys])
+        order = np.argsort(all_keys, kind="stable")
+        self._owners = owners[order]
+        self.keys, self._starts, self._counts = np.unique(
+            all_keys[order], return_index=True, return_counts=True
+        )
+
+    def find_carriers(self, known: Collection[int]) -> dict[int, list[Entry]]:
+        """Return the joining reports that have a key, in order, where others have it too.
+
+        Args:
+            known: keys that reports have which do not join.
+        """
+        others = np.fromiter(known, dtype=np.int64, count=len(known))
+        shared = np.flatnonzero((self._counts > 1) | np.isin(self.keys, others))
+        firsts, counts = self._starts[shared].tolist(), self._counts[shared].tolist()
+        return {
+            key: [self._entries[owner] for owner in self._owners[first : first + count]]
+            for key, first, count in zip(self.keys[shared].tolist(), firsts, counts, strict=True)
+        }
+
+
 class CarrierBook:
     """The carriers of the keys that a change touches, before it and after it.
 
-    Keys that only one report has are left out. ``losing`` holds groups of reports among which pairs
-    may lose a ground; ``gaining`` the reports, themselves unchanged, that may gain one.
+    Keys that only one report has are left out. Pairs that may lose a ground are those within a
+    group of ``losing`` and those of a report in ``dropped``; ``gaining`` are the reports,
+    themselves unchanged, that may gain one.
     """
 
     def __init__(self, index: CopyIndex, change: Change) -> None:
@@ -69,25 +100,28 @@ class CarrierBook:
         """
         self.after: dict[int, Carriers] = {}
         self.losing: list[frozenset[str]] = []
+        self.dropped: set[str] = set()
         self.gaining: set[str] = set()
         self._index, self._change, self._touched = index, change, change.touched
-        joining: dict[int, list[Entry]] = defaultdict(list)
-        for report, keys in change.keys_after.items():
-            for key in keys.tolist():
-                joining[key].append(change.after[report])
+        joining = _Joining(change)
         leaving = {key for keys in change.keys_before.values() for key in keys.tolist()}
         limit = MAX_CARRIERS + len(change.before)
-        known = index.read_carriers(joining.keys() | leaving, limit)
-        for key, new in joining.items():
-            if key not in known and len(new) > 1:
-                self.after[key] = make_carriers(key, sorted(new))
+        known = index.read_carriers(leaving.union(joining.keys.tolist()), limit)
+        joined = joining.find_carriers(known)
+        for key, new in joined.items():
+            if key not in known:
+                self.after[key] = make_carriers(key, new)
         for key, entries in known.items():
-            self._compare(key, entries, joining.get(key, []), is_whole=len(entries) < limit)
+            self._compare(key, entries, joined.get(key, []), is_whole=len(entries) < limit)
 
     def _compare(self, key: int, entries: list[Entry], new: list[Entry], *, is_whole: bool) -> None:
         rest = [entry for entry in entries if entry.report not in self._touched]
+        # Reports that come after all others, as most do, leave these where they stand.
+        is_behind = len(rest) == len(entries) and (not new or new[0] > rest[-1])
         before = make_carriers(key, entries, is_whole=is_whole)
-        after = make_carriers(key, sorted([*rest, *new]) if new else rest, is_whole=is_whole)
+        after = make_carriers(
+            key, [*rest, *new] if is_behind else sorted([*rest, *new]), is_whole=is_whole
+        )
         if len(rest) + len(new) > 1:
             self.after[key] = after
         if not rest:
@@ -98,15 +132,19 @@ class CarrierBook:
                 self.losing.append(everybody)
             else:
                 self.gaining |= everybody - self._touched
+        if not is_behind:
+            self._shift_all(before.first, after.first)
+
+    def _shift_all(self, before: Sequence[Entry], after: Sequence[Entry]) -> None:
         for bound in list_bounds():
-            if max(len(before.first), len(after.first)) >= bound:
-                self._shift(before.first[:bound], after.first[:bound])
+            if max(len(before), len(after)) >= bound:
+                self._shift(before[:bound], after[:bound])
 
     def _shift(self, before: Sequence[Entry], after: Sequence[Entry]) -> None:
         """Note the unchanged reports that leave or join the first carriers of a key."""
         old = {entry.report for entry in before} - self._touched
         new = {entry.report for entry in after} - self._touched
-        self.losing += [frozenset([report]) for report in old - new]
+        self.dropped |= old - new
         self.gaining |= new - old
 
     def read_all(self, key: int, carriers: Carriers) -> Sequence[Entry]:

@@ -17,14 +17,14 @@ import numpy as np
 from onrecord.group.carriers import CarrierBook, Change
 from onrecord.group.copy_index import CopyIndex, Entry, PairRow, make_entry
 from onrecord.group.keys import Keys
+from onrecord.group.meetings import Meetings, Pair
 from onrecord.group.packing import pack, unpack
 from onrecord.group.pairs import Match, match_pair
-from onrecord.group.reach import EXACT, REWORD, Hit, judge_pair
+from onrecord.group.reach import EXACT, REWORD
 from onrecord.group.texts import Text, make_text
 from onrecord.group.ties import pack_ties
 from onrecord.records import Annotations, Copy, Report
 
-Pair = tuple[str, str]
 _READ_AT_ONCE = 200
 
 
@@ -81,7 +81,6 @@ class _Update:
         }
         self._change = self._list_changes(known)
         self._entries: dict[str, Entry] = dict(self._change.after)
-        self._hits: dict[Pair, list[Hit]] = defaultdict(list)
 
     def _list_changes(self, known: Mapping[str, Entry]) -> Change:
         touched = self._texts.keys() | self._gone | self._moved.keys()
@@ -100,10 +99,9 @@ class _Update:
         rows = self._read_rows(change.touched | book.gaining) | self._read_losing(book)
         self._apply()
         anew = self._index.read_keys(book.gaining)
-        self._find_partners(book, {**change.keys_after, **anew})
-        self._hit_losing(book, rows)
-        self._read_entries()
-        judged = _Judge(self._index, book, self._entries, self._texts).judge(self._hits, rows)
+        reaches = self._find_partners(book, {**change.keys_after, **anew}, rows)
+        self._read_entries({report for pair in (*rows, *reaches) for report in pair})
+        judged = _Judge(self._index, book, self._entries, self._texts).judge(reaches, rows)
         return self._settle(rows, judged)
 
     def _apply(self) -> None:
@@ -116,63 +114,48 @@ class _Update:
 
     def _read_losing(self, book: CarrierBook) -> dict[Pair, PairRow]:
         """Return the pairs that may have lost a ground on which they were compared."""
-        rows = self._read_rows({report for group in book.losing for report in group})
-        alone = {report for group in book.losing if len(group) == 1 for report in group}
-        groups = [group for group in book.losing if len(group) > 1]
+        groups: dict[str, set[int]] = defaultdict(set)
+        for number, group in enumerate(book.losing):
+            for report in group:
+                groups[report].add(number)
+        rows = self._read_rows(groups.keys() | book.dropped)
         return {
-            pair: row
-            for pair, row in rows.items()
-            if not alone.isdisjoint(pair) or any(group.issuperset(pair) for group in groups)
+            (a, b): row
+            for (a, b), row in rows.items()
+            if a in book.dropped or b in book.dropped or not groups[a].isdisjoint(groups[b])
         }
 
     # ------------------------------------------------------------ who meets whom
 
-    def _find_partners(self, book: CarrierBook, joining: Mapping[str, Keys]) -> None:
-        """Meet every joining report with the reports that its keys lead to."""
-        self._entries |= self._index.read_entries(joining.keys() - self._entries.keys())
+    def _find_partners(
+        self, book: CarrierBook, joining: Mapping[str, Keys], rows: Mapping[Pair, PairRow]
+    ) -> dict[Pair, int]:
+        """Return the pairs to compare: of joining reports, and those that may lose a ground."""
+        self._read_entries(joining)
         book.read_more({key for report in book.gaining for key in joining[report].tolist()})
-        for report, keys in joining.items():
-            entry = self._entries[report]
-            for key in keys.tolist():
-                if key in book.after:
-                    self._meet(book, key, entry, joining)
+        entries = self._entries
+        meetings = Meetings(self._index, book, [entries[report] for report in joining])
+        meetings.join(joining)
+        met = self._change.touched | book.gaining
+        self._meet_losing(meetings, book, [pair for pair in rows if met.isdisjoint(pair)])
+        return meetings.reaches
 
-    def _meet(self, book: CarrierBook, key: int, own: Entry, joining: Collection[str]) -> None:
-        """Meet a report with the carriers of one of its keys, with each joining one only once."""
-        carriers = book.after[key]
-        own_place = -1
-        for place, other in enumerate(carriers.first):
-            if other.report == own.report:
-                own_place = place
-            elif own_place < 0:
-                self._hits[_sort_pair(other.report, own.report)].append((key, place))
-            elif other.report not in joining:
-                self._hits[_sort_pair(own.report, other.report)].append((key, own_place))
-        if own_place >= 0 and not carriers.is_whole:
-            for other in self._index.read_carriers([key])[key][len(carriers.first) :]:
-                if other.report not in joining:
-                    self._hits[_sort_pair(own.report, other.report)].append((key, own_place))
-
-    def _hit_losing(self, book: CarrierBook, rows: Mapping[Pair, PairRow]) -> None:
-        """Meet the two reports of each kept pair that no joining report is of."""
-        joined = self._change.touched | book.gaining
-        pairs = [pair for pair in rows if joined.isdisjoint(pair)]
+    def _meet_losing(self, meetings: Meetings, book: CarrierBook, pairs: Sequence[Pair]) -> None:
+        """Meet the two reports of each of some kept pairs."""
         ids = {report for pair in pairs for report in pair}
+        self._read_entries(ids)
         keys = self._index.read_keys(ids)
-        self._entries |= self._index.read_entries(ids - self._entries.keys())
-        shared = {(a, b): np.intersect1d(keys[a], keys[b]).tolist() for a, b in pairs}
+        shared = {
+            (a, b): np.intersect1d(keys[a], keys[b], assume_unique=True).tolist() for a, b in pairs
+        }
         book.read_more({key for both in shared.values() for key in both})
-        for (a, b), both in shared.items():
-            early = min(self._entries[a], self._entries[b])
-            for key in both:
-                first = book.after[key].first
-                if early in first:
-                    self._hits[a, b].append((key, first.index(early)))
+        entries = self._entries
+        meetings.keep((entries[a], entries[b], both) for (a, b), both in shared.items())
 
-    def _read_entries(self) -> None:
-        """Read the entries of all partners."""
-        ids = {report for pair in self._hits for report in pair}
-        self._entries |= self._index.read_entries(ids - self._entries.keys())
+    def _read_entries(self, reports: Collection[str]) -> None:
+        """Read the entries of reports, but for those at hand."""
+        missing = [report for report in reports if report not in self._entries]
+        self._entries |= self._index.read_entries(missing)
 
     # ------------------------------------------------------------ what became of it
 
@@ -218,16 +201,13 @@ class _Judge:
         self._index, self._book, self._entries, self._texts = index, book, entries, texts
 
     def judge(
-        self, hits: Mapping[Pair, Sequence[Hit]], rows: Mapping[Pair, PairRow]
+        self, reaches: Mapping[Pair, int], rows: Mapping[Pair, PairRow]
     ) -> dict[Pair, PairRow]:
-        """Return the rows of the pairs that share something."""
+        """Return the rows of the pairs that share something, of those to compare."""
         judged: dict[Pair, PairRow] = {}
         waiting: list[tuple[Pair, int]] = []
-        for pair, own in hits.items():
-            reach = self._judge_pair(pair, own)
+        for pair, reach in reaches.items():
             row = rows.get(pair)
-            if not reach:
-                continue
             if row is not None and self._is_same(row, reach):
                 self._keep(judged, pair, reach, unpack(row.match, Match))
             else:
@@ -240,10 +220,6 @@ class _Judge:
         """Tell whether laying the two side by side again would give the same match."""
         looks = EXACT | REWORD
         return row.reach & looks == reach & looks and self._texts.keys().isdisjoint(row[:2])
-
-    def _judge_pair(self, pair: Pair, hits: Sequence[Hit]) -> int:
-        a, b = (self._entries[report] for report in pair)
-        return judge_pair(a, b, hits, self._book.list_spread(key for key, _ in hits))
 
     def _match(self, waiting: Sequence[tuple[Pair, int]]) -> Iterator[tuple[Pair, int, Match]]:
         for start in range(0, len(waiting), _READ_AT_ONCE):
@@ -279,7 +255,3 @@ def list_copies(row: PairRow | None) -> list[Copy]:
         return []
     passages = unpack(row.match, Match).passages
     return [item.copy for item, stands in zip(passages, row.standing, strict=True) if stands]
-
-
-def _sort_pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)

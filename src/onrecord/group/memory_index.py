@@ -10,7 +10,6 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,6 @@ from onrecord.group.packing import pack, pack_text, unpack, unpack_text
 from onrecord.group.sheets import Sheet
 from onrecord.group.texts import Text
 
-_BUFFERED = 1 << 16
 _UNPACKED = 400
 """Digests kept unpacked: those of reports that come one after the other share text."""
 
@@ -49,38 +47,46 @@ class Postings:
 
     ranks: array[int] = field(default_factory=lambda: array("q"))
     _runs: list[_Run] = field(default_factory=list)
-    _buffer: dict[int, list[int]] = field(default_factory=dict)
-    _buffered: int = 0
+    _added: list[tuple[int, Keys]] = field(default_factory=list)
+    """Reports that no run has yet, by number, with their keys."""
 
     def add(self, rank: int, keys: Keys) -> int:
         """Add a report; return the number it is given."""
         number = len(self.ranks)
         self.ranks.append(rank)
-        for key in keys.tolist():
-            self._buffer.setdefault(key, []).append(number)
-        self._buffered += len(keys)
-        if self._buffered >= _BUFFERED:
-            self._flush()
+        self._added.append((number, keys))
         return number
 
-    def look_up(self, keys: Collection[int]) -> Iterator[tuple[int, list[int]]]:
-        """Yield a key and numbers of carriers in order of rank, a key perhaps more than once."""
-        sought = np.fromiter(keys, dtype=np.int64, count=len(keys))
+    def look_up(self, keys: Collection[int], limit: int | None) -> Iterator[tuple[int, list[int]]]:
+        """Yield a key and numbers of carriers in order of rank, a key perhaps more than once.
+
+        Args:
+            keys: those asked for.
+            limit: how many carriers are wanted of each key at most.
+        """
+        self._sort_added()
+        # In order, so that what one search reads is at hand for the next.
+        sought = np.sort(np.fromiter(keys, dtype=np.int64, count=len(keys)))
         for run in self._runs:
             left = run.keys.searchsorted(sought, side="left")
             right = run.keys.searchsorted(sought, side="right")
-            for place in np.flatnonzero(right > left).tolist():
-                yield int(sought[place]), run.numbers[left[place] : right[place]].tolist()
-        buffer, ranks = self._buffer, self.ranks
-        for key in keys:
-            if key in buffer:
-                yield key, sorted(buffer[key], key=ranks.__getitem__)
+            found = np.flatnonzero(right > left)
+            firsts, lasts = left[found], right[found]
+            if limit is not None:
+                lasts = np.minimum(lasts, firsts + limit)
+            for key, first, last in zip(
+                sought[found].tolist(), firsts.tolist(), lasts.tolist(), strict=True
+            ):
+                yield key, run.numbers[first:last].tolist()
 
-    def _flush(self) -> None:
-        keys = [key for key, numbers in self._buffer.items() for _ in numbers]
-        numbers = [number for numbers in self._buffer.values() for number in numbers]
-        run = self._sort(np.array(keys, dtype=np.int64), np.array(numbers, dtype=np.int32))
-        self._buffer, self._buffered = {}, 0
+    def _sort_added(self) -> None:
+        if not self._added:
+            return
+        added = sorted(self._added, key=lambda row: self.ranks[row[0]])
+        self._added = []
+        counts = [len(keys) for _, keys in added]
+        numbers = np.repeat(np.array([number for number, _ in added], dtype=np.int32), counts)
+        run = self._sort(np.concatenate([keys for _, keys in added]), numbers)
         while self._runs and len(self._runs[-1].keys) < 2 * len(run.keys):
             older = self._runs.pop()
             run = self._sort(
@@ -89,8 +95,13 @@ class Postings:
         self._runs.append(run)
 
     def _sort(self, keys: Keys, numbers: Numbers) -> _Run:
+        # Two runs on end are merged by a stable sort; where the second holds reports of lesser
+        # rank, as it seldom does, they must be sorted in full.
         ranks = np.frombuffer(self.ranks, dtype=np.int64)
-        order = np.lexsort((ranks[numbers], keys))
+        order = np.argsort(keys, kind="stable")
+        sorted_keys, places = keys[order], ranks[numbers[order]]
+        if np.any((sorted_keys[1:] == sorted_keys[:-1]) & (places[1:] < places[:-1])):
+            order = np.lexsort((ranks[numbers], keys))
         return _Run(keys[order], numbers[order])
 
 
@@ -150,14 +161,13 @@ class MemoryCopyIndex:
         """Return the reports that have a key, of each key the first ``limit`` in order."""
         found: dict[int, list[Entry]] = {}
         entries = self._entries
-        for key, numbers in self._postings.look_up(keys):
-            live = (entry for number in numbers if (entry := entries[number]) is not None)
-            known = found.setdefault(key, [])
-            had = len(known)
-            known.extend(islice(live, limit))
-            if had:
-                known.sort()
-                del known[len(known) if limit is None else limit :]
+        # So many of each run are enough: no more have gone than all that have gone.
+        enough = None if limit is None else limit + len(entries) - len(self._kept)
+        for key, numbers in self._postings.look_up(keys, enough):
+            live = [entry for number in numbers if (entry := entries[number]) is not None]
+            if key in found:
+                live = sorted(found[key] + live)
+            found[key] = live[:limit]
         return {key: entries for key, entries in found.items() if entries}
 
     def read_pairs(self, reports: Collection[str]) -> list[PairRow]:

@@ -8,10 +8,14 @@ ground for comparing two reports unless they share much.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from onrecord.group.copy_index import Entry
-from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE, read_kind
+from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE
 
 MAX_CARRIERS = 200
 """Reports that may answer for one key."""
@@ -40,8 +44,46 @@ EXACT, REWORD, TYING, SAME_ADDRESS = 1, 2, 4, 8
 """Grounds for comparing two reports: they share passages, sentences are alike; the earlier is among
 the carriers of something shared that tie; they have one address."""
 
-Hit = tuple[int, int]
-"""A key, and the place of the earlier report among its carriers."""
+_PASSAGE, _CLOSE, _PLAIN, _PLAIN_CLOSE, _ALIKE, _FIRST, _NEAR, _ADDRESS = (
+    np.uint8(1 << bit) for bit in range(8)
+)
+"""What a key that two reports share says of them: it is a passage, the earlier is near among its
+carriers, it is not spread, both; it is a sentence, the earlier among those that are partners for
+it; the earlier is among those that tie in a story, or across stories; it is an address."""
+
+Marks = npt.NDArray[np.uint8]
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Shares(NamedTuple):
+    """What pairs of reports share, arrays of ``(pairs,)``.
+
+    Attributes:
+        passages: how many passage keys.
+        close: of how many of them the earlier is near among the carriers.
+        alike: how many sentence keys of which the earlier is a partner.
+        marks: the marks of all keys together.
+    """
+
+    passages: Whole
+    close: Whole
+    alike: Whole
+    marks: Marks
+
+
+class Pairs(NamedTuple):
+    """Pairs of reports, arrays of ``(pairs,)``.
+
+    Attributes:
+        same_story: the two are of one story.
+        shorter: how many passage keys the shorter has.
+        sentences: how many sentences the one with fewer has.
+    """
+
+    same_story: Flags
+    shorter: Whole
+    sentences: Whole
 
 
 def list_bounds() -> tuple[int, int, int, int]:
@@ -54,39 +96,55 @@ def is_spread(carriers: Sequence[Entry]) -> bool:
     return len({entry.story for entry in carriers[:NEAR_CARRIERS]}) >= _SPREAD_STORIES
 
 
-def judge_pair(a: Entry, b: Entry, hits: Iterable[Hit], spread: Collection[int]) -> int:
-    """Return on what grounds two reports are compared; 0 where they are not.
+def mark_places(kind: int, *, is_spread: bool) -> Marks:
+    """Return what a key says of its carriers by their place; no more than says anything.
 
     Args:
-        a: one report.
-        b: the other.
-        hits: the keys both have of which the earlier is among the carriers that answer.
-        spread: the keys that are spread.
+        kind: what kind of key it is.
+        is_spread: whether it is a spread passage.
     """
-    same_story = a.story == b.story
-    tying = TYING_CARRIERS if same_story else NEAR_CARRIERS
-    passages = close = bands = 0
-    plain = plain_near = tied = has_address = False
-    for key, place in hits:
-        kind = read_kind(key)
-        tied |= place < tying
-        if kind == PASSAGE:
-            passages += 1
-            close += place < NEAR_CARRIERS
-            if key not in spread:
-                plain = True
-                plain_near |= place < NEAR_CARRIERS
-        elif kind == SENTENCE:
-            bands += place < ALIKE_CARRIERS
-        has_address |= kind == ADDRESS
-    shorter = min(a.size, b.size)
-    telling = plain or _PART * passages >= shorter
-    is_much = close >= _MUCH or (_GOOD_PART * passages >= shorter and passages >= _MUCH)
-    if same_story:
-        is_much |= plain_near or _GOOD_PART * passages >= shorter
-    exact = passages > 0 and telling and is_much
-    reach = EXACT * (exact or has_address)
-    enough = max(_MIN_BANDS, _BANDS_A_SENTENCE * min(a.sentences, b.sentences))
-    reach |= REWORD * (same_story and bands >= enough)
-    reach |= SAME_ADDRESS * has_address
-    return reach | TYING * tied if reach else 0
+    places = np.arange(MAX_CARRIERS)
+    near = places < NEAR_CARRIERS
+    marks = _FIRST * (places < TYING_CARRIERS) | _NEAR * near
+    if kind == PASSAGE:
+        marks |= _PASSAGE | _CLOSE * near
+        if not is_spread:
+            marks |= _PLAIN | _PLAIN_CLOSE * near
+    elif kind == SENTENCE:
+        marks |= _ALIKE * (places < ALIKE_CARRIERS)
+    elif kind == ADDRESS:
+        marks |= _ADDRESS
+    return np.trim_zeros(marks.astype(np.uint8), "b")
+
+
+def add_marks(marks: Marks, starts: Whole) -> Shares:
+    """Add up what pairs share.
+
+    Args:
+        marks: of every key that a pair shares, pair after pair; of each key, the mark of the
+            earlier report's place.
+        starts: where the marks of each pair begin.
+    """
+    passages, close, alike = (
+        np.add.reduceat(marks & mark != 0, starts, dtype=np.int64)
+        for mark in (_PASSAGE, _CLOSE, _ALIKE)
+    )
+    return Shares(passages, close, alike, np.bitwise_or.reduceat(marks, starts))
+
+
+def judge_pairs(shares: Shares, pairs: Pairs) -> Whole:
+    """Return on what grounds two reports are compared, for each pair; 0 where they are not."""
+    passages, same_story = shares.passages, pairs.same_story
+    plain, plain_close, first, near, address = (
+        shares.marks & mark != 0 for mark in (_PLAIN, _PLAIN_CLOSE, _FIRST, _NEAR, _ADDRESS)
+    )
+    telling = plain | (_PART * passages >= pairs.shorter)
+    is_part = _GOOD_PART * passages >= pairs.shorter
+    is_much = (shares.close >= _MUCH) | (is_part & (passages >= _MUCH))
+    is_much |= same_story & (plain_close | is_part)
+    exact = (passages > 0) & telling & is_much
+    enough = np.maximum(_MIN_BANDS, _BANDS_A_SENTENCE * pairs.sentences)
+    reach = EXACT * (exact | address) | REWORD * (same_story & (shares.alike >= enough))
+    reach |= SAME_ADDRESS * address
+    reach |= TYING * ((reach > 0) & np.where(same_story, first, near))
+    return np.asarray(reach, dtype=np.int64)
