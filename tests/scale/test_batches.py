@@ -257,12 +257,28 @@ def test_an_import_takes_a_story_or_what_conditions_say(rows: Path, tmp_path: Pa
         assert dates == {"2024-10-05", "2024-10-06"}
         assert not import_batch(out, ledger, Selection(outlet="Harbour Post"))
     with Ledger.open(":memory:") as ledger:
+        with pytest.raises(InputError, match="no word"):
+            import_batch(out, ledger, Selection(query='"*'))
         with pytest.raises(InputError, match="no date"):
             import_batch(out, ledger, Selection(since="soon"))
         with pytest.raises(OnrecordError, match="no story"):
             import_batch(out, ledger, Selection(story="0123"))
         with pytest.raises(InputError, match="no output of batch"):
             import_batch(str(tmp_path), ledger)
+
+
+def test_an_import_takes_what_a_search_finds(rows: Path, tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    run([rows], out, group=False)
+    texts = [
+        json.loads(line)["text"] for line in rows.read_text().splitlines() if "{broken" not in line
+    ]
+    with Ledger.open(":memory:") as ledger:
+        import_batch(out, ledger, Selection(query='"Lopes said" 17'))
+        assert [report.text for report in ledger.reports()] == [t for t in texts if "said 17" in t]
+        assert not import_batch(out, ledger, Selection(query="people boat")), "no one passage"
+        found = import_batch(out, ledger, Selection(query="peop*", until="2024-10-02"))
+        assert found.total() == sum(number % 28 < 2 for number in range(120))
 
 
 def test_a_damaged_file_is_an_error_that_names_it(rows: Path, tmp_path: Path) -> None:

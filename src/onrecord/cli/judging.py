@@ -60,12 +60,16 @@ def judge(
 @click.option("--outlet", metavar="NAME", help="Only what this outlet published.")
 @click.option("--since", metavar="DATE", help="Only what was published on this date or later.")
 @click.option("--until", metavar="DATE", help="Only what was published on this date or earlier.")
+@click.option(
+    "--query", metavar="WORDS", help="Only reports in which search would find these words."
+)
 def import_judgements(source: str, ledger_path: str, **conditions: str | None) -> None:
     """Take over judgements, or the reports of a batch; those already there add nothing.
 
     A FILE (or -) holds judgements that export judgements printed. A DIR, or its URL, is the output
     of batch, taken whole or in part; dates are 2025-05-06, 2025-05 or 2025, and leave out what is
-    undated.
+    undated. Words are as for search: all in one statement or paragraph, "phrases in quotes",
+    beginnings as evacu*.
 
     \b
     Examples:
@@ -73,6 +77,7 @@ def import_judgements(source: str, ledger_path: str, **conditions: str | None) -
       onrecord import ana.jsonl --ledger desk.db
       onrecord import parts/ --ledger desk.db --story 9f2c61d07e55ab13
       onrecord import parts/ --ledger desk.db --outlet "Harbour Post" --since 2025-05
+      onrecord import parts/ --ledger desk.db --query 'ferry "coast guard" rescu*'
     """
     if "://" in source or os.path.isdir(source):
         _import_batch(source, ledger_path, conditions)

@@ -1,4 +1,4 @@
-"""A batch's output into a ledger: all of it, one story, or what an outlet published when."""
+"""A batch's output into a ledger: all of it, or what meets conditions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from onrecord.scale.groups import read_story
 from onrecord.scale.parts import Part, decode_fact, list_parts, read_refusals, read_rows
 from onrecord.store.ledgers import Ledger
 from onrecord.store.rows import chunk_values
+from onrecord.store.sieves import check_query, sift_facts
 from onrecord.store.views import Fact
 
 BATCH_REPORTS = 64
@@ -24,13 +25,15 @@ class Selection(Record, frozen=True, kw_only=True):
     """Which reports are meant: those that meet every condition given.
 
     ``since`` and ``until`` are EDTF values; a report of which it is not certain that it was
-    published in between is left out, and so is an undated one.
+    published in between is left out, and so is an undated one. ``query`` is a search as
+    :meth:`onrecord.store.Ledger.search` has it.
     """
 
     story: str | None = None
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
+    query: str | None = None
 
     @property
     def is_all(self) -> bool:
@@ -56,7 +59,7 @@ def import_batch(
         How many reports were ``added``, ``revised``, ``annotated`` anew and ``known``.
 
     Raises:
-        InputError: there is no batch in that folder, or a date is none.
+        InputError: there is no batch in that folder, a date is none, or a query has no word.
         NotFoundError: the batch has no such story.
         OnrecordError: a file is damaged.
         LedgerError: the ledger cannot be written; what was written before stays.
@@ -66,10 +69,13 @@ def import_batch(
     if not parts:
         raise InputError(f"{place}: no output of batch in this folder")
     wanted = make_filter(selection, folder)
+    if selection.query is not None:
+        check_query(selection.query)
     counts: Counter[str] = Counter()
     for part in parts.values():
         for facts in chunk_values(_select(folder, part, wanted), BATCH_REPORTS):
-            counts.update(ledger.add_many(facts))
+            found = facts if selection.query is None else sift_facts(facts, selection.query)
+            counts.update(ledger.add_many(found))
         if selection.is_all:
             ledger.add_refusals(read_refusals(folder, part))
         if progress:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from onrecord.records import Report, Span
+from onrecord.records import Annotations, Report, Span
 from onrecord.store.encodings import clean_text
+from onrecord.store.exports import quote_spans
 from onrecord.store.rows import Rows
 
 MAX_BLOCKS = 1 << 24
@@ -79,6 +80,13 @@ def list_passages(report: Report) -> Iterator[tuple[int, str]]:
     for index, block in enumerate(report.blocks[:MAX_BLOCKS]):
         if block.is_report:
             yield index, clean_text(report.text[block.start : block.end])
+
+
+def list_statement_texts(report: Report, notes: Annotations) -> Iterator[tuple[int, str, str]]:
+    """Yield (ordinal, speaker, content) of each statement to be found."""
+    for ordinal, statement in enumerate(notes.statements):
+        content = quote_spans(report, statement.content)
+        yield ordinal, clean_text(statement.speaker.name or ""), clean_text(content)
 
 
 def find_passage(report: Report, index: int, query: str) -> Span:

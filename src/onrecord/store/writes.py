@@ -11,7 +11,7 @@ from onrecord.ids import make_id
 from onrecord.records import Annotations, Judgement, Refusal, Report
 from onrecord.store.checks import check_fact
 from onrecord.store.encodings import clean_text, encode_record, encode_text
-from onrecord.store.exports import quote_spans, sort_entries
+from onrecord.store.exports import sort_entries
 from onrecord.store.ledgers import Added
 from onrecord.store.orders import (
     UNDATED,
@@ -23,7 +23,7 @@ from onrecord.store.orders import (
     strip_report,
 )
 from onrecord.store.rows import Rows, chunk_values, mark_places
-from onrecord.store.searches import TextIndex, list_passages
+from onrecord.store.searches import TextIndex, list_passages, list_statement_texts
 
 TOGETHER = 64
 """How many reports are written by the same statements."""
@@ -292,13 +292,8 @@ def _insert_entries(rows: Rows, index: TextIndex, facts: Sequence[tuple[int, Pre
     index.add_statements(
         rows,
         [
-            (
-                seq,
-                ordinal,
-                clean_text(statement.speaker.name or ""),
-                clean_text(quote_spans(fact.report, statement.content)),
-            )
+            (seq, *texts)
             for seq, fact in facts
-            for ordinal, statement in enumerate(fact.annotations.statements)
+            for texts in list_statement_texts(fact.report, fact.annotations)
         ],
     )
