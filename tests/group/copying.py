@@ -7,7 +7,7 @@ from unittest import mock
 
 from hypothesis import strategies as st
 
-from onrecord.group import carriers, reach
+from onrecord.group import reach
 from onrecord.group.copies import index_reports
 from onrecord.group.copy_index import CopyIndex
 from onrecord.group.copy_updates import list_copies, update_copies
@@ -77,7 +77,7 @@ def set_small_limits() -> Iterator[None]:
     """Let few reports be many, so that what happens at the limits happens."""
     with (
         mock.patch.object(reach, "MAX_CARRIERS", 3),
-        mock.patch.object(carriers, "MAX_CARRIERS", 3),
+        mock.patch.object(reach, "SPREAD_CARRIERS", 2),
         mock.patch.object(reach, "NEAR_CARRIERS", 2),
         mock.patch.object(reach, "TYING_CARRIERS", 1),
         mock.patch.object(reach, "ALIKE_CARRIERS", 2),

@@ -73,8 +73,10 @@ def test_what_a_key_says_of_two_reports_depends_on_no_other_pair() -> None:
     assert shares.alike.tolist() == [0, 1]
 
 
-def test_late_carriers_of_a_sentence_are_met_for_nothing() -> None:
-    assert len(mark_places(SENTENCE, is_spread=False)) < len(mark_places(PASSAGE, is_spread=True))
+def test_fewer_answer_for_a_sentence_or_a_spread_wording_than_for_a_passage() -> None:
+    passage, spread = (mark_places(PASSAGE, is_spread=flag) for flag in (False, True))
+    sentence = mark_places(SENTENCE, is_spread=False)
+    assert len(sentence) < len(spread) < len(passage)
 
 
 def test_a_wording_of_three_stories_is_spread() -> None:

@@ -8,6 +8,7 @@ joined anew.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,11 @@ import numpy as np
 
 from onrecord.group.copy_index import CopyIndex, Entry
 from onrecord.group.keys import PASSAGE, Keys, read_kind
-from onrecord.group.reach import MAX_CARRIERS, is_spread, list_bounds
+from onrecord.group.reach import is_spread, limit_carriers, list_bounds
 
 
 class Carriers(NamedTuple):
-    """The first carriers of a key; ``is_whole`` where these are all."""
+    """The carriers of a key that may answer for it; ``is_whole`` where these are all there are."""
 
     first: list[Entry]
     is_whole: bool
@@ -47,11 +48,12 @@ class Change(NamedTuple):
         return frozenset(self.before) | frozenset(self.after)
 
 
-def make_carriers(key: int, entries: Sequence[Entry], *, is_whole: bool = True) -> Carriers:
-    """Return the first carriers of a key, given at least so many in order, or all."""
-    first = list(entries[:MAX_CARRIERS])
-    is_whole = is_whole and len(first) == len(entries)
-    return Carriers(first, is_whole, read_kind(key) == PASSAGE and is_spread(first))
+def make_carriers(key: int, entries: list[Entry], *, is_whole: bool = True) -> Carriers:
+    """Return the carriers that answer for a key, given at least so many in order, or all."""
+    kind = read_kind(key)
+    spread = kind == PASSAGE and is_spread(entries)
+    first = entries[: limit_carriers(kind, is_spread=spread)]
+    return Carriers(first, is_whole and len(first) == len(entries), spread)
 
 
 class _Joining:
@@ -105,17 +107,29 @@ class CarrierBook:
         self._index, self._change, self._touched = index, change, change.touched
         joining = _Joining(change)
         leaving = {key for keys in change.keys_before.values() for key in keys.tolist()}
-        limit = MAX_CARRIERS + len(change.before)
-        known = index.read_carriers(leaving.union(joining.keys.tolist()), limit)
+        known = self._read_first(leaving.union(joining.keys.tolist()), len(change.before))
         joined = joining.find_carriers(known)
         for key, new in joined.items():
             if key not in known:
                 self.after[key] = make_carriers(key, new)
         for key, entries in known.items():
-            self._compare(key, entries, joined.get(key, []), is_whole=len(entries) < limit)
+            self._compare(key, entries, joined.get(key, []))
 
-    def _compare(self, key: int, entries: list[Entry], new: list[Entry], *, is_whole: bool) -> None:
-        rest = [entry for entry in entries if entry.report not in self._touched]
+    def _read_first(self, keys: Iterable[int], more: int) -> dict[int, list[Entry]]:
+        """Return the carriers of keys in order, of each as many as may answer for it, and more."""
+        by_limit: dict[int, list[int]] = defaultdict(list)
+        for key in keys:
+            by_limit[limit_carriers(read_kind(key))].append(key)
+        found: dict[int, list[Entry]] = {}
+        for limit, chosen in by_limit.items():
+            found |= self._index.read_carriers(chosen, limit + more)
+        return found
+
+    def _compare(self, key: int, entries: list[Entry], new: list[Entry]) -> None:
+        is_whole = len(entries) < limit_carriers(read_kind(key)) + len(self._change.before)
+        rest = entries
+        if not self._touched.isdisjoint([entry.report for entry in entries]):
+            rest = [entry for entry in entries if entry.report not in self._touched]
         # Reports that come after all others, as most do, leave these where they stand.
         is_behind = len(rest) == len(entries) and (not new or new[0] > rest[-1])
         before = make_carriers(key, entries, is_whole=is_whole)
@@ -156,7 +170,7 @@ class CarrierBook:
     def read_more(self, keys: Collection[int]) -> None:
         """Read the carriers of keys that the change does not touch."""
         missing = [key for key in keys if key not in self.after]
-        for key, entries in self._index.read_carriers(missing, MAX_CARRIERS + 1).items():
+        for key, entries in self._read_first(missing, 1).items():
             if len(entries) > 1:
                 self.after[key] = make_carriers(key, entries)
 

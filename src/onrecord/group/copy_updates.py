@@ -20,6 +20,7 @@ from onrecord.group.keys import Keys
 from onrecord.group.meetings import Meetings, Pair
 from onrecord.group.packing import pack, unpack
 from onrecord.group.pairs import Match, match_pair
+from onrecord.group.pauses import pause_collection
 from onrecord.group.reach import EXACT, REWORD
 from onrecord.group.texts import Text, make_text
 from onrecord.group.ties import pack_ties
@@ -57,8 +58,9 @@ def update_copies(
         stories: the story of every changed report, and of every report whose story is another than
             before; others may be given too.
     """
-    texts = {text.id: text for text in (make_text(*fact) for fact in changed)}
-    return _Update(index, texts, frozenset(gone) - texts.keys(), stories).run()
+    with pause_collection():
+        texts = {text.id: text for text in (make_text(*fact) for fact in changed)}
+        return _Update(index, texts, frozenset(gone) - texts.keys(), stories).run()
 
 
 class _Update:

@@ -123,8 +123,7 @@ class Meetings:
         self._index, self._book, self._roll = index, book, Roll(joining)
         marks = [mark_places(kind, is_spread=False) for kind in (PASSAGE, SENTENCE, ADDRESS)]
         marks.append(mark_places(PASSAGE, is_spread=True))
-        self._limits = np.array([len(row) for row in marks])
-        self._marks = np.zeros((len(marks), self._limits.max() + 1), dtype=np.uint8)
+        self._marks = np.zeros((len(marks), max(map(len, marks))), dtype=np.uint8)
         for row, own in zip(self._marks, marks, strict=True):
             row[: len(own)] = own
 
@@ -163,11 +162,9 @@ class Meetings:
     def _meet(self, rows: _Rows, own: Whole, found: Whole, places: Whole) -> None:
         """Meet each report with the carriers of a row before its place and behind it."""
         kinds, starts, sizes = rows.kinds[found], rows.starts[found], rows.sizes[found]
-        limits = self._limits[kinds]
-        which, steps = _walk(np.minimum(places, limits))
+        which, steps = _walk(places)
         met = [(own[which], rows.numbers[starts[which] + steps], self._marks[kinds[which], steps])]
-        counts = np.where(places < limits, sizes - places - 1, 0)
-        which, steps = _walk(np.maximum(counts, 0))
+        which, steps = _walk(np.maximum(sizes - places - 1, 0))
         later = rows.numbers[starts[which] + places[which] + 1 + steps]
         met.append((own[which], later, self._marks[kinds[which], places[which]]))
         met += self._meet_rest(rows, own, found, places)
@@ -181,8 +178,7 @@ class Meetings:
         self, rows: _Rows, own: Whole, found: Whole, places: Whole
     ) -> Iterator[tuple[Whole, Whole, Marks]]:
         """Meet reports among the first carriers of a key with those that are not."""
-        limits = np.minimum(rows.sizes[found], self._limits[rows.kinds[found]])
-        for place in np.flatnonzero(places < limits).tolist():
+        for place in np.flatnonzero(places < rows.sizes[found]).tolist():
             key = int(rows.keys[found[place]])
             carriers = self._book.after[key]
             if not carriers.is_whole:

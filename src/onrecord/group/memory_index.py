@@ -39,6 +39,7 @@ class _Kept:
     number: int
     sheet: bytes
     words: bytes
+    keys: Keys
 
 
 @dataclass(slots=True)
@@ -49,10 +50,13 @@ class Postings:
     _runs: list[_Run] = field(default_factory=list)
     _added: list[tuple[int, Keys]] = field(default_factory=list)
     """Reports that no run has yet, by number, with their keys."""
+    _in_order: bool = True
+    """Whether reports were added in order of rank."""
 
     def add(self, rank: int, keys: Keys) -> int:
         """Add a report; return the number it is given."""
         number = len(self.ranks)
+        self._in_order &= not number or rank > self.ranks[-1]
         self.ranks.append(rank)
         self._added.append((number, keys))
         return number
@@ -68,41 +72,45 @@ class Postings:
         # In order, so that what one search reads is at hand for the next.
         sought = np.sort(np.fromiter(keys, dtype=np.int64, count=len(keys)))
         for run in self._runs:
-            left = run.keys.searchsorted(sought, side="left")
-            right = run.keys.searchsorted(sought, side="right")
-            found = np.flatnonzero(right > left)
-            firsts, lasts = left[found], right[found]
+            firsts = run.keys.searchsorted(sought, side="left")
+            is_known = run.keys[np.minimum(firsts, len(run.keys) - 1)] == sought
+            found, firsts = sought[is_known], firsts[is_known]
+            lasts = run.keys.searchsorted(found, side="right")
             if limit is not None:
                 lasts = np.minimum(lasts, firsts + limit)
             for key, first, last in zip(
-                sought[found].tolist(), firsts.tolist(), lasts.tolist(), strict=True
+                found.tolist(), firsts.tolist(), lasts.tolist(), strict=True
             ):
                 yield key, run.numbers[first:last].tolist()
 
     def _sort_added(self) -> None:
         if not self._added:
             return
-        added = sorted(self._added, key=lambda row: self.ranks[row[0]])
+        parts = [
+            _Run(np.concatenate([keys for _, keys in self._added]), _repeat_numbers(self._added))
+        ]
         self._added = []
-        counts = [len(keys) for _, keys in added]
-        numbers = np.repeat(np.array([number for number, _ in added], dtype=np.int32), counts)
-        run = self._sort(np.concatenate([keys for _, keys in added]), numbers)
-        while self._runs and len(self._runs[-1].keys) < 2 * len(run.keys):
-            older = self._runs.pop()
-            run = self._sort(
-                np.concatenate([older.keys, run.keys]), np.concatenate([older.numbers, run.numbers])
-            )
-        self._runs.append(run)
+        size = len(parts[0].keys)
+        while self._runs and len(self._runs[-1].keys) < 2 * size:
+            parts.append(self._runs.pop())
+            size += len(parts[-1].keys)
+        self._runs.append(self._merge(parts[::-1]))
 
-    def _sort(self, keys: Keys, numbers: Numbers) -> _Run:
-        # Two runs on end are merged by a stable sort; where the second holds reports of lesser
-        # rank, as it seldom does, they must be sorted in full.
-        ranks = np.frombuffer(self.ranks, dtype=np.int64)
-        order = np.argsort(keys, kind="stable")
-        sorted_keys, places = keys[order], ranks[numbers[order]]
-        if np.any((sorted_keys[1:] == sorted_keys[:-1]) & (places[1:] < places[:-1])):
-            order = np.lexsort((ranks[numbers], keys))
+    def _merge(self, parts: Sequence[_Run]) -> _Run:
+        """Make one run of parts, given in the order in which their reports were added."""
+        keys = np.concatenate([part.keys for part in parts])
+        numbers = np.concatenate([part.numbers for part in parts])
+        if self._in_order:
+            # Runs on end are merged by a stable sort, and reports of one key stay in order.
+            order = np.argsort(keys, kind="stable")
+        else:
+            order = np.lexsort((np.frombuffer(self.ranks, dtype=np.int64)[numbers], keys))
         return _Run(keys[order], numbers[order])
+
+
+def _repeat_numbers(added: Sequence[tuple[int, Keys]]) -> Numbers:
+    numbers = np.array([number for number, _ in added], dtype=np.int32)
+    return np.repeat(numbers, [len(keys) for _, keys in added])
 
 
 class MemoryCopyIndex:
@@ -153,7 +161,7 @@ class MemoryCopyIndex:
 
     def read_keys(self, reports: Collection[str]) -> dict[str, Keys]:
         """Return the keys of reports."""
-        return {report: self._read_text(report).keys for report in reports}
+        return {report: self._kept[report].keys for report in reports}
 
     def read_carriers(
         self, keys: Collection[int], limit: int | None = None
@@ -167,7 +175,7 @@ class MemoryCopyIndex:
             live = [entry for number in numbers if (entry := entries[number]) is not None]
             if key in found:
                 live = sorted(found[key] + live)
-            found[key] = live[:limit]
+            found[key] = live if limit is None or len(live) <= limit else live[:limit]
         return {key: entries for key, entries in found.items() if entries}
 
     def read_pairs(self, reports: Collection[str]) -> list[PairRow]:
@@ -192,7 +200,7 @@ class MemoryCopyIndex:
         for text in texts:
             number = self._postings.add(text.sheet.rank, text.keys)
             self._entries.append(make_entry(text, stories[text.id]))
-            self._kept[text.id] = _Kept(number, pack(text.sheet), pack_text(text))
+            self._kept[text.id] = _Kept(number, pack(text.sheet), pack_text(text), text.keys)
             self._remember(text)
 
     def remove_reports(self, reports: Collection[str]) -> None:

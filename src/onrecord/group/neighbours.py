@@ -83,8 +83,10 @@ def rank_candidates(postings: Postings, holders: Mapping[int, Sequence[Holder]])
         for place, number, other, _ in row[max(0, end - MAX_POSTINGS) : end]:
             scores[number] = scores.get(number, 0) + weight * other
             places[number] = place
-    ranked = sorted([(score, places[number], number) for number, score in scores.items()])
-    return [number for _, _, number in ranked[: -MAX_NEIGHBOURS - 1 : -1]]
+    # Of a thousand most score too little to be put in order with the rest.
+    least = min(sorted(scores.values())[-MAX_NEIGHBOURS:], default=0)
+    best = [(score, places[number], number) for number, score in scores.items() if score >= least]
+    return [number for _, _, number in sorted(best, reverse=True)[:MAX_NEIGHBOURS]]
 
 
 def find_end(holders: Sequence[Holder], place: int) -> int:

@@ -19,6 +19,9 @@ from onrecord.group.keys import ADDRESS, PASSAGE, SENTENCE
 
 MAX_CARRIERS = 200
 """Reports that may answer for one key."""
+SPREAD_CARRIERS = 48
+"""So many of them where it is spread: each report of an archive meets the wordings of the trade,
+and a wire that is found in many stories is joined to the first that carry it."""
 NEAR_CARRIERS = 8
 """So many of them are partners even for a single passage; with the others, a good part of the
 report must be shared."""
@@ -86,9 +89,21 @@ class Pairs(NamedTuple):
     sentences: Whole
 
 
-def list_bounds() -> tuple[int, int, int, int]:
+def list_bounds() -> tuple[int, ...]:
     """Return the places at which an earlier report means less to the later ones."""
-    return TYING_CARRIERS, NEAR_CARRIERS, ALIKE_CARRIERS, MAX_CARRIERS
+    return TYING_CARRIERS, NEAR_CARRIERS, ALIKE_CARRIERS, SPREAD_CARRIERS, MAX_CARRIERS
+
+
+def limit_carriers(kind: int, *, is_spread: bool = False) -> int:
+    """Return how many reports may answer for a key.
+
+    Args:
+        kind: of what kind it is.
+        is_spread: whether it is known to be spread.
+    """
+    if kind == SENTENCE:
+        return max(ALIKE_CARRIERS, NEAR_CARRIERS)
+    return SPREAD_CARRIERS if is_spread else MAX_CARRIERS
 
 
 def is_spread(carriers: Sequence[Entry]) -> bool:
@@ -97,13 +112,13 @@ def is_spread(carriers: Sequence[Entry]) -> bool:
 
 
 def mark_places(kind: int, *, is_spread: bool) -> Marks:
-    """Return what a key says of its carriers by their place; no more than says anything.
+    """Return what a key says of its first carriers by their place.
 
     Args:
         kind: what kind of key it is.
         is_spread: whether it is a spread passage.
     """
-    places = np.arange(MAX_CARRIERS)
+    places = np.arange(limit_carriers(kind, is_spread=is_spread))
     near = places < NEAR_CARRIERS
     marks = _FIRST * (places < TYING_CARRIERS) | _NEAR * near
     if kind == PASSAGE:
@@ -114,7 +129,7 @@ def mark_places(kind: int, *, is_spread: bool) -> Marks:
         marks |= _ALIKE * (places < ALIKE_CARRIERS)
     elif kind == ADDRESS:
         marks |= _ADDRESS
-    return np.trim_zeros(marks.astype(np.uint8), "b")
+    return marks.astype(np.uint8)
 
 
 def add_marks(marks: Marks, starts: Whole) -> Shares:
