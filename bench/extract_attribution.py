@@ -14,8 +14,9 @@ from pathlib import Path
 from bench.attribution import TARGETS, Article, Marked, Scores, add_report, load_articles
 
 import onrecord
-from onrecord.annotate.attributions import Attribution, find_attributions
+from onrecord.annotate.attributions import Attribution
 from onrecord.annotate.parses import parse_blocks
+from onrecord.annotate.passages import read_attributions
 from onrecord.annotate.statements import make_statements
 from onrecord.annotate.times import find_times
 from onrecord.records import Report, Statement
@@ -33,13 +34,9 @@ def mark_statements(found: Sequence[Statement]) -> list[Marked]:
 
 def annotate_report(report: Report) -> tuple[list[Marked], list[Marked]]:
     """Return the raw attributions of a report, and its statements."""
-    spans = [
-        (index, (block.start, block.end))
-        for index, block in enumerate(report.blocks)
-        if block.is_report
-    ]
-    parses = parse_blocks(report.text, spans)
-    raw = find_attributions(report.text, [span for _, span in spans])
+    blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
+    parses = parse_blocks(report.text, [(index, (b.start, b.end)) for index, b in blocks])
+    raw = read_attributions(report, [block for _, block in blocks])
     statements, _ = make_statements(report, parses, raw, find_times(report, parses))
     return mark_attributions(raw), mark_statements(statements)
 

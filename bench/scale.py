@@ -42,7 +42,7 @@ from typing import Any
 SEED = 7
 WARM_UP = 20
 PARSE = ("parse_blocks",)
-MODEL = ("find_attributions",)
+MODEL = ("read_attributions",)
 
 
 def write_pages(path: Path, count: int) -> Path:

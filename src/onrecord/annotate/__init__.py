@@ -6,9 +6,9 @@ reports can be annotated in any order and by any number of workers.
 
 from __future__ import annotations
 
-from onrecord.annotate.attributions import find_attributions
 from onrecord.annotate.figures import find_figures
 from onrecord.annotate.parses import parse_blocks
+from onrecord.annotate.passages import read_attributions
 from onrecord.annotate.statements import make_statements
 from onrecord.annotate.times import find_times
 from onrecord.annotate.versions import VERSION
@@ -28,14 +28,10 @@ def annotate(report: Report) -> Annotations:
     """
     if report.lang not in {None, "en"}:
         return Annotations(report=report.id, hash=report.hash, version=VERSION)
-    spans = [
-        (index, (block.start, block.end))
-        for index, block in enumerate(report.blocks)
-        if block.is_report
-    ]
-    parses = parse_blocks(report.text, spans)
+    blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
+    parses = parse_blocks(report.text, [(index, (b.start, b.end)) for index, b in blocks])
     times = find_times(report, parses)
-    attributions = find_attributions(report.text, [span for _, span in spans])
+    attributions = read_attributions(report, [block for _, block in blocks])
     statements, mentions = make_statements(report, parses, attributions, times)
     figures = find_figures(report, parses, times, statements)
     return Annotations(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from onrecord.ids import hash_text
 from onrecord.read.lines import Piece
+from onrecord.read.tallies import is_tally
 from onrecord.read.wordings import (
     READ_CHARS,
     load_word_classes,
@@ -73,6 +74,7 @@ class Look:
     tail: bool
     wording: bool
     dated: bool
+    tally: bool
     key: str = field(repr=False, default="")
 
 
@@ -120,7 +122,7 @@ def look_at(line: str, link_share: float = 0.0) -> Look:
     return Look(
         values=list(map(float, values)), words=words, size=count, stop=stop, sentences=sentences,
         list_mark=list_mark, capitals=capitals, paragraph=paragraph, tail=found["tail"],
-        wording=wording, dated=dated, key=key,
+        wording=wording, dated=dated, tally=is_tally(line), key=key,
     )  # fmt: skip
 
 
@@ -144,7 +146,8 @@ def _measure_around(looks: Sequence[Look], pieces: Sequence[Piece]) -> NDArray[n
     words = np.minimum(np.array([look.size for look in looks], dtype=np.float64), 80)
     mass = np.where(good, words, 0.0)
     bad = np.array([look.wording for look in looks], dtype=np.float64)
-    first, last = _find_core(mass - np.where(good, 0.0, 5.0 + 10.0 * bad))
+    tallies = np.array([look.tally for look in looks], dtype=bool)
+    first, last = _find_core(mass - np.where(good | tallies, 0.0, 5.0 + 10.0 * bad))
     index = np.arange(size)
     seen = np.cumsum(mass)
     total = seen[-1] if size else 0.0

@@ -54,7 +54,19 @@ def find_headline(
         score = _score_headline(lines, index, told, wanted)
         if score > best_score:
             best, best_score = index, score
-    return best
+    return 0 if best is None and _opens_alone(lines, first) else best
+
+
+def _opens_alone(lines: Sequence[Line], first: int) -> bool:
+    """Whether the first piece stands above the body with nothing but stamps between.
+
+    Whoever keeps a report as plain text puts its headline there; it need not share a word with what
+    follows. A sentence is none.
+    """
+    line = lines[0]
+    if first == 0 or _is_no_headline(line) or line.look.stop or line.look.wording:
+        return False
+    return all(name_stamp(other) for other in lines[1:first])
 
 
 def _score_headline(

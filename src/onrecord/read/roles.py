@@ -158,12 +158,14 @@ def is_heading(line: Line) -> bool:
 
 
 def assign_fixed(lines: Sequence[Line]) -> None:
-    """Give the roles that a signature or the markup fixes."""
+    """Give the roles that a signature, the markup or the form of a tally fixes."""
     for line in lines:
         if line.post:
             line.role = "embed"
         elif line.piece.fixed and not _is_menu(line):
             line.role = line.piece.fixed
+        elif line.look.tally and not line.piece.link_share:
+            line.role = "list"
 
 
 def _is_menu(line: Line) -> bool:

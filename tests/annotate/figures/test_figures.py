@@ -345,3 +345,21 @@ def test_a_space_that_does_not_break_parts_thousands(space: str) -> None:
     figure = only(text)
     assert (figure.low, figure.unit) == (Decimal(1200), "person")
     assert text[slice(*figure.span)] == f"1{space}200{space}people"
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Dead: 43", "killed"),
+        ("Injured: at least 120", "injured"),
+        ("Missing – 7", "missing"),
+        ("Deaths reported by the ministry: 44", "killed"),
+        ("Total arrests: 9", "arrested"),
+    ],
+)
+def test_the_label_of_a_tally_says_what_it_counts(text: str, measure: str) -> None:
+    assert only(text).measure == measure
+
+
+def test_a_toll_that_hits_a_number_struck_nobody() -> None:
+    assert only("The death toll hit 54 on the coast.").measure == "killed"

@@ -57,11 +57,11 @@ def make_report(text: str, blocks: Sequence[Block] | None = None) -> Report:
     """Return a report whose lines are its blocks; a line that begins with "# " is a headline."""
     found = blocks or [
         Block(
-            start=match.start(),
+            start=match.start("words"),
             end=match.end(),
-            role="headline" if match.group().startswith("# ") else "body",
+            role="headline" if match["mark"] else "body",
         )
-        for match in re.finditer(r"[^\n]*\S[^\n]*", text)
+        for match in re.finditer(r"(?P<mark># )?(?P<words>[^\n]*\S[^\n]*)", text)
     ]
     return Report(id="r", hash=hash_text(text), text=text, blocks=tuple(found))
 

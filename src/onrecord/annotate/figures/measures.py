@@ -17,6 +17,11 @@ from onrecord.annotate.figures.phrases import load_table
 
 Part = Literal["patient", "subject"]
 MAX_CONJUNCTS = 6
+MAX_LABEL = 6
+"""Tokens of a label at the head of a line, "Deaths reported by the ministry"."""
+MAX_LABELLED = 4
+"""Tokens from its mark to the number, "at least" among them."""
+_LABEL_MARKS = frozenset({":", "-", "–", "—"})
 STATE_WINDOW = 5
 """Tokens after a count in which "were confirmed dead" is looked for."""
 _OPEN_KEYS = frozenset({"shot", "aboard", "abducted"})
@@ -49,6 +54,7 @@ class _Lexicon:
     people_only: frozenset[str]
     not_people: frozenset[str]
     links: frozenset[str]
+    tallies: frozenset[str]
 
 
 @cache
@@ -87,6 +93,7 @@ def _load_lexicon() -> _Lexicon:
         people_only=frozenset(data["persons"]["people_only"]),
         not_people=frozenset(data["persons"]["not_people"]),
         links=frozenset(data["links"]["words"]),
+        tallies=frozenset(data["tallies"]["words"]),
     )
 
 
@@ -130,7 +137,7 @@ def find_measure(clauses: Clauses, first: int, last: int, head: int | None) -> s
         found = [key for key in found if _takes_noun(clauses, key, head)]
         found.extend(_measures_of_noun(clauses, head))
     if not found:
-        toll = _measure_of_toll(clauses, anchor)
+        toll = _measure_of_toll(clauses, anchor) or _measure_of_label(clauses, first)
         if toll is not None:
             found.append(toll)
     return min(found, key=lexicon.keys.index) if found else None
@@ -242,6 +249,9 @@ def measure_of_role(clauses: Clauses, role: Role) -> str | None:
 def _measure_of_patient(clauses: Clauses, verb: int) -> str | None:
     parse, lexicon = clauses.parse, _load_lexicon()
     lemma = parse.lemmas[verb].lower()
+    subject = clauses.find_child(verb, "nsubj")
+    if subject is not None and parse.lemmas[subject].lower() in lexicon.tallies:
+        return None  # "the death toll hit 54": nobody was hit
     if lemma in _STRIKES and _is_fatal(clauses, verb):
         return "killed"
     return (
@@ -347,4 +357,21 @@ def _measure_of_toll(clauses: Clauses, token: int) -> str | None:
                 return lexicon.nouns.get(parse.lemmas[subject].lower())
             if parse.deps[head] not in {"xcomp", "conj", "acl", "advcl"}:
                 return None
+    return None
+
+
+def _measure_of_label(clauses: Clauses, first: int) -> str | None:
+    """Read a line of a tally, "Injured: at least 120": what its label counts."""
+    parse, lexicon = clauses.parse, _load_lexicon()
+    marks = range(max(first - MAX_LABELLED, 0), first)
+    mark = next((token for token in marks if parse.words[token] in _LABEL_MARKS), None)
+    if mark is None or mark > MAX_LABEL:
+        return None
+    for token in reversed(range(mark)):
+        lemma = parse.lemmas[token].lower()
+        key = lexicon.states.get(parse.words[token].lower())
+        key = key or lexicon.people.get(lemma) or lexicon.nouns.get(lemma)
+        key = key or lexicon.done_to.get(lemma) or lexicon.undergo.get(lemma)
+        if key is not None:
+            return key
     return None

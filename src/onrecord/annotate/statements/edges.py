@@ -54,17 +54,27 @@ def trim_spans(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 def keep_to_paragraph(
     reading: Reading, cue: Sequence[Span], content: tuple[Span, ...]
 ) -> tuple[Span, ...]:
-    """Drop content outside the cue's paragraph, unless quoted or led in by a colon."""
+    """Drop content outside the cue's paragraph, unless quoted or led in by a colon.
+
+    What a headline says is not said by a sentence of the body, nor the other way round.
+    """
     if not cue:
         return content
     text, home = reading.report.text, reading.block_at(cue[0][0])
     colon = text[cue[-1][1] : cue[-1][1] + 3].lstrip()[:1] == ":" or ":" in text[slice(*cue[-1])]
-    kept = tuple(
-        span
-        for span in content
-        if reading.block_at(span[0]) == home or colon or text[max(span[0] - 1, 0)] in _OPENING
-    )
-    return kept or content
+
+    def belongs(span: Span) -> bool:
+        block = reading.block_at(span[0])
+        if block == home or _is_headline(reading, block) or _is_headline(reading, home):
+            return block == home
+        return colon or text[max(span[0] - 1, 0)] in _OPENING
+
+    return tuple(filter(belongs, content)) or content
+
+
+def _is_headline(reading: Reading, index: int) -> bool:
+    block = reading.read_block(index)
+    return block is not None and block.role == "headline"
 
 
 def drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:

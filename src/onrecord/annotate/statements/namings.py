@@ -274,6 +274,8 @@ def _heads_role(words: list[str], name: list[str]) -> bool:
     if len(words) > 2 and singular(first) in roles and fold(words[1]) in ("of", "for"):
         return True
     ends = len(name) > 1 and fold(name[-1]) in roles
+    if ends and f"{fold(name[-2])} {fold(name[-1])}" in load_titles().institutions:
+        return False
     return ends and first not in load_first_names() and find_proper(join_name(name)) is None
 
 
@@ -319,8 +321,11 @@ def _read_generic(words: list[str], definite: bool) -> Naming:
     """Read a description with a common noun for a head: "two officials at the talks"."""
     front = _front_of(words)
     plain = fold(POSSESSIVE.sub("", front[-1]))
-    head = singular(plain)
     titles = load_titles()
+    # A coast guard is no guard.
+    pair = f"{fold(front[-2])} {plain}" if len(front) > 1 else ""
+    plain = pair if pair in titles.common else plain
+    head = singular(plain)
     plural = (plain not in (head, "news")) or plain in (
         "police",
         "those",

@@ -1,7 +1,8 @@
 """Sayings: what becomes a statement, before it is known who speaks.
 
 They come from the attributions of the trained model, from quotations of speech that no attribution
-covers, from embedded posts, whose words are their author's, and from the turns of a transcript.
+covers, from embedded posts, whose words are their author's, from the turns of a transcript, and
+from headlines that name who speaks by a mark.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from onrecord.annotate.statements.edges import (
     keep_to_paragraph,
     trim_spans,
 )
+from onrecord.annotate.statements.headlines import find_labels
 from onrecord.annotate.statements.name_lists import fold, load_titles
 from onrecord.annotate.statements.namings import read_naming
 from onrecord.annotate.statements.quotations import Lead, Quotation, find_cue, is_speech
@@ -52,7 +54,7 @@ class Saying:
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     score: float
-    origin: Literal["model", "quotation", "post", "turn"] = "model"
+    origin: Literal["model", "quotation", "post", "turn", "headline"] = "model"
     block: int = 0
     parent: Saying | None = None
     same_as: Saying | None = None
@@ -86,6 +88,7 @@ def gather_sayings(
     """
     found = _drop_repeats([*_read_attributions(reading, attributions), *_read_posts(reading)])
     found = _add_turns(reading, found)
+    found.extend(_read_headlines(reading, found))
     found.extend(_read_quotations(reading, quotations, found))
     found.sort(key=lambda s: (s.position, -s.score, s.content, s.source))
     _nest_sayings(found)
@@ -117,6 +120,19 @@ def _is_turn(reading: Reading, saying: Saying, turns: Mapping[int, Turn]) -> boo
     label = (turn.label or turn.mark)[0], turn.mark[1]
     is_cued = any(overlaps(span, label) for span in saying.cue)
     return is_cued or saying.content == trim_spans(reading.report.text, [turn.words])
+
+
+def _read_headlines(reading: Reading, sayings: Sequence[Saying]) -> list[Saying]:
+    """Return what headlines put in somebody's mouth by a mark, and no attribution covers."""
+    covered = Cover(span for saying in sayings for span in saying.content)
+    found: list[Saying] = []
+    for label in find_labels(reading):
+        content = trim_spans(reading.report.text, [label.content])
+        source = trim_spans(reading.report.text, [label.source])
+        if content and source and covered.share(content[0]) <= COVERED_SHARE:
+            cue = (label.mark,)
+            found.append(Saying(source, cue, content, RULE_SCORE, "headline", label.block))
+    return found
 
 
 def _cut_participle(reading: Reading, saying: Saying) -> None:
