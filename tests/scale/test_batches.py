@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -23,9 +24,9 @@ from onrecord.records import Report
 from onrecord.scale.batches import BatchOptions, BatchSummary, run_batch
 from onrecord.scale.builds import build_ledger
 from onrecord.scale.engines import LocalEngine, choose_engine
-from onrecord.scale.folders import Folder
+from onrecord.scale.folders import Folder, Written
 from onrecord.scale.imports import Selection, import_batch
-from onrecord.scale.parts import KINDS, list_parts, read_facts, read_refusals
+from onrecord.scale.parts import KINDS, list_parts, read_refusals, read_rows
 from onrecord.store import Ledger
 from tests.scale.fakes import FAST, annotate_or_misbehave
 from tests.scale.inputs import write_rows
@@ -141,6 +142,23 @@ def test_an_archive_that_is_cut_gives_what_build_makes_of_it(tmp_path: Path) -> 
         assert list(imported.refusals()) == list(built.refusals())
 
 
+def test_a_share_that_began_inside_a_record_is_done_again(tmp_path: Path) -> None:
+    inner = b"".join(gzip.compress(make_warc(1, number)) for number in range(20))
+    stored = gzip.compress(make_warc(1) + inner, compresslevel=0)  # as packed bytes are
+    (tmp_path / "crawl.warc.gz").write_bytes(
+        gzip.compress(make_warc(1, 1)) + stored + gzip.compress(make_warc(1, 2))
+    )
+    options = {"share_bytes": 1_000, "group": False}
+    summary = run([tmp_path / "crawl.warc.gz"], tmp_path / "out", **options)
+    with Ledger.open(":memory:") as built, Ledger.open(":memory:") as imported:
+        build_ledger([tmp_path / "crawl.warc.gz"], built, job=FAST)
+        import_batch(str(tmp_path / "out"), imported)
+        assert export(imported) == export(built)
+        assert list(imported.refusals()) == list(built.refusals())
+    assert summary.counts["reports"] == 3
+    assert run([tmp_path / "crawl.warc.gz"], tmp_path / "out", **options).shares_done == 0
+
+
 def test_parquet_is_read_row_by_row_and_a_damaged_file_is_a_refusal(tmp_path: Path) -> None:
     rows = [{"id": f"r{n}", "text": f"Ana said {n} died.", "noise": n} for n in range(50)]
     rows[7]["text"] = None
@@ -187,7 +205,7 @@ def test_a_page_that_kills_hangs_fails_or_swells_is_a_refusal(
     }  # fmt: skip
     folder = Folder(str(tmp_path / "out"))
     (part,) = list_parts(folder).values()
-    assert [report.id for report, _ in read_facts(folder, part)] == ["r0", "r4", "r6"]
+    assert [row["id"] for row in read_rows(folder, part, "reports")] == ["r0", "r4", "r6"]
 
 
 def annotate_or_swell(report: Report) -> Any:
@@ -204,16 +222,44 @@ def test_a_driver_that_is_killed_and_run_again_leaves_the_same_output(tmp_path: 
         "import sys\nfrom tests.scale.test_batches import run_and_die\n"
         "if __name__ == '__main__':\n    run_and_die(sys.argv[1], sys.argv[2])\n"
     )
-    script = tmp_path / "driver.py"
-    script.write_text(code)
-    place = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(script), str(rows), str(out)]
-    done = subprocess.run(command, check=False, env={**os.environ, **place})
-    assert done.returncode == -signal.SIGKILL
+    run_driver(tmp_path, code, rows, out)
     assert 0 < len(list_parts(Folder(str(out)))) < 21
     summary = run([rows], out)
     assert 0 < summary.shares_done < 21
     assert hash_tree(out) == hash_tree(tmp_path / "whole")
+
+
+def run_driver(folder: Path, code: str, rows: Path, out: Path) -> None:
+    """Run a driver that kills itself; its output ends only when all processes below it have."""
+    script = folder / "driver.py"
+    script.write_text(code)
+    place = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, str(script), str(rows), str(out)]
+    done = subprocess.run(
+        command, check=False, env={**os.environ, **place}, stdout=subprocess.PIPE, timeout=120
+    )
+    assert done.returncode == -signal.SIGKILL
+
+
+def test_a_driver_that_is_killed_while_it_groups_leaves_no_process(
+    rows: Path, tmp_path: Path
+) -> None:
+    run([rows], tmp_path / "whole")
+    code = (
+        "import sys\nfrom tests.scale.test_batches import run_and_die_grouping\n"
+        "if __name__ == '__main__':\n    run_and_die_grouping(sys.argv[1], sys.argv[2])\n"
+    )
+    run_driver(tmp_path, code, rows, tmp_path / "out")
+    assert run([rows], tmp_path / "out").shares_done == 0
+    assert hash_tree(tmp_path / "out") == hash_tree(tmp_path / "whole")
+
+
+def run_and_die_grouping(rows: str, out: str) -> None:
+    def watch(phase: str) -> None:
+        if phase == "pair":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    run([rows], out, group_progress=watch)
 
 
 def run_and_die(rows: str, out: str) -> None:
@@ -301,8 +347,45 @@ def test_what_cannot_be_done_says_so(rows: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         run([rows], "nowhere://out")
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(OnrecordError, match=r"7 of 7 shares|cannot"):
+    with pytest.raises(OnrecordError, match="cannot write to"):
         run([rows], tmp_path / "file" / "out")
+    with pytest.raises(InputError, match="reference://"):
+        run(["reference://x"], tmp_path / "out")
+
+
+def test_a_full_disk_ends_the_batch_and_the_next_run_goes_on(
+    rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    write = Written.write
+    tried: list[int] = []
+
+    def write_some(file: Written, data: Any) -> int:
+        tried.append(1)
+        if len(list(out.glob("manifest/*.json"))) >= 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(file, data)
+
+    monkeypatch.setattr(Written, "write", write_some)
+    with pytest.raises(OnrecordError, match=r"No space left on device; what is done is kept"):
+        run([rows], out, workers=1)
+    monkeypatch.undo()
+    assert run([rows], out).shares_done == 5
+    assert not list(out.rglob("*.part"))
+
+
+def test_a_link_to_itself_is_passed_over_as_build_does(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ana Lopes said 3 people have died in the harbour.", "utf-8")
+    (folder / "self.txt").symlink_to(folder / "self.txt")
+    assert run([folder], tmp_path / "out").counts["reports"] == 1
+
+
+def test_phases_of_grouping_are_told(rows: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    run([rows], tmp_path / "out", workers=1, group_progress=told.append)
+    assert told == ["digest", "shuffle", "link", "pair", "source"]
 
 
 def make_warc(pages: int, first: int = 0) -> bytes:

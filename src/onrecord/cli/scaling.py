@@ -10,9 +10,17 @@ from onrecord.cli.options import EXIT_NOTHING_READ
 
 if TYPE_CHECKING:
     from onrecord.scale.batches import BatchSummary
+    from onrecord.scale.group_tasks import Phase
     from onrecord.scale.stages import Done
 
 MEGABYTE = 1_000_000
+_PHASES: dict[Phase, str] = {
+    "digest": "reading reports",
+    "shuffle": "sorting what they share",
+    "link": "finding stories",
+    "pair": "finding copies",
+    "source": "finding origins",
+}
 
 
 @click.command()
@@ -67,12 +75,14 @@ def batch(inputs: tuple[str, ...], out: str, engine: str, workers: int, **values
     from onrecord.scale.engines import choose_engine
     from onrecord.scale.jobs import Job
 
+    progress = _Progress()
     options = BatchOptions(
         share_reports=values["share_reports"],
         share_bytes=values["share_size"] * MEGABYTE,
         read=ReadOptions(max_chars=values["max_chars"]),
         job=Job(timeout_seconds=values["timeout"], memory_bytes=values["memory"] * MEGABYTE),
-        progress=_Progress(),
+        progress=progress,
+        group_progress=progress.begin_phase,
         group=not values["no_groups"],
     )
     summary = run_batch(inputs, out, choose_engine(engine, workers), options)
@@ -96,7 +106,7 @@ def describe_summary(summary: BatchSummary) -> str:
 
 
 class _Progress:
-    """A bar of shares on standard error, silent where that is no terminal."""
+    """A bar of shares, then each phase of grouping, on standard error where that is a terminal."""
 
     def __init__(self) -> None:
         from tqdm import tqdm
@@ -111,3 +121,9 @@ class _Progress:
             self._bar.close()
         if done.error:
             click.echo(f"share {done.share}: {done.error}", err=True)
+
+    def begin_phase(self, phase: Phase) -> None:
+        """Say what grouping does now."""
+        if not self._bar.disable:
+            self._bar.close()
+            click.echo(f"grouping: {_PHASES[phase]}", err=True)

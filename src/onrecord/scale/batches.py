@@ -15,9 +15,11 @@ from onrecord.read.options import ReadOptions
 from onrecord.records import Record
 from onrecord.scale.engines import Engine
 from onrecord.scale.folders import UNFINISHED, Folder
+from onrecord.scale.group_tasks import Phase
 from onrecord.scale.groups import group_parts
 from onrecord.scale.inputs import list_inputs
 from onrecord.scale.jobs import Job
+from onrecord.scale.locks import lock_folder
 from onrecord.scale.parts import KINDS, MANIFEST, Part, list_parts, remove_part
 from onrecord.scale.seams import find_wrong, list_archives
 from onrecord.scale.shares import SHARE_BYTES, SHARE_REPORTS, Share, cut_inputs
@@ -50,6 +52,7 @@ class BatchOptions:
         job: what is done to items.
         group: find stories, copies and origins when all shares are done.
         progress: called with what came of each share, and how many shares there are.
+        group_progress: called with each phase of grouping as it begins.
     """
 
     share_reports: int = SHARE_REPORTS
@@ -58,6 +61,7 @@ class BatchOptions:
     job: Job = field(default_factory=Job)
     group: bool = True
     progress: Callable[[Done, int], None] | None = None
+    group_progress: Callable[[Phase], None] | None = None
 
 
 def run_batch(
@@ -69,8 +73,7 @@ def run_batch(
     """Read and annotate inputs into a folder of Parquet files.
 
     Shares that are done already, by this version of the annotators, are not done again. A batch
-    that was killed, however, and is run again leaves the folder that an unbroken run leaves. Run
-    one batch at a time into a folder.
+    that was killed, however, and is run again leaves the folder that an unbroken run leaves.
 
     Args:
         inputs: see :func:`onrecord.scale.inputs.list_inputs`.
@@ -80,7 +83,8 @@ def run_batch(
 
     Raises:
         InputError: an input does not exist, or a package is missing.
-        OnrecordError: some shares could not be done; the others are, and another run does the rest.
+        OnrecordError: another batch is at work in the folder, it cannot be written to, or some
+            shares could not be done; the others are, and another run does the rest.
     """
     started = time.monotonic()
     options = options or BatchOptions()
@@ -89,15 +93,14 @@ def run_batch(
     shares = list({share.id: share for share in cut}.values())  # what is named twice is done once
     folder = Folder(out)
     stage = Stage(out, options.read, options.job)
-    with closing(engine):
+    with closing(engine), lock_folder(folder):
         todo = prepare_folder(folder, stage, shares)
         _do_shares(engine, stage, todo, options)
-        _mend_seams(engine, stage, shares, options)
+        parts = list(_mend_seams(engine, stage, shares, options).values())
         _sweep(folder)
-        parts = list(list_parts(folder).values())
         counts = sum_counts(parts)
         if options.group:
-            counts.update(group_parts(folder, parts, engine).counts)
+            counts.update(group_parts(folder, parts, engine, options.group_progress).counts)
     return BatchSummary(
         shares=len(shares),
         shares_done=len(todo),
@@ -139,6 +142,8 @@ def _do_shares(
             options.progress(done, len(shares))
         if done.error:
             errors.append(f"share {done.share}: {done.error}")
+        if done.is_hopeless:
+            raise OnrecordError(f"{done.error}; what is done is kept: run again")
     if errors:
         shown = "; ".join(errors[:SHOWN_ERRORS])
         raise OnrecordError(
@@ -148,12 +153,15 @@ def _do_shares(
 
 def _mend_seams(
     engine: Engine, stage: Stage, shares: Sequence[Share], options: BatchOptions
-) -> None:
-    """Do shares again that began at what only looked like a record."""
-    archives = list_archives(shares)
+) -> dict[str, Part]:
+    """Do shares again that began at what only looked like a record; return all parts."""
     folder, quiet = Folder(stage.out), replace(options, progress=None)
-    while archives and (wrong := find_wrong(archives, list_parts(folder))):
+    archives = list_archives(shares)
+    parts = list_parts(folder)
+    while wrong := find_wrong(archives, parts):
         _do_shares(engine, stage, wrong, quiet)
+        parts = list_parts(folder)
+    return parts
 
 
 def sum_counts(parts: Iterable[Part]) -> Counter[str]:

@@ -7,13 +7,15 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from onrecord.errors import InputError, OnrecordError
-from onrecord.scale.group_tasks import Task, Written, run_task
+from onrecord.scale.group_tasks import GroupOutput, GroupTask, run_task
 from onrecord.scale.shares import Share
 from onrecord.scale.stages import Done, Mapper, Stage
+from onrecord.scale.workers import end_with_parent
 
 _OWN_MEMORY = "memory:"
 """Files that no other process can see."""
@@ -27,7 +29,7 @@ class Engine(Protocol):
         """Yield what came of each share, as they are done; no order is promised."""
         ...
 
-    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+    def run_tasks(self, tasks: Sequence[GroupTask]) -> list[GroupOutput]:
         """Return what each task of grouping wrote, in any order."""
         ...
 
@@ -83,14 +85,17 @@ class LocalEngine:
             for thread in threads:
                 thread.join()
 
-    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+    def run_tasks(self, tasks: Sequence[GroupTask]) -> list[GroupOutput]:
         """Return what each task of grouping wrote; with one worker in this process."""
         workers = min(self._workers, len(tasks))
         if workers <= 1 or tasks[0].out.startswith(_OWN_MEMORY):
             return [run_task(task) for task in tasks]
         if self._pool is None:
+            # One left over from a driver that was killed would write into the next one's work.
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=spawn)
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=spawn, initializer=end_with_parent
+            )
         try:
             return list(self._pool.map(run_task, tasks))
         except BrokenProcessPool as error:
@@ -107,6 +112,7 @@ def _work(
     stage: Stage, todo: SimpleQueue[Share], done: SimpleQueue[Done], stop: threading.Event
 ) -> None:
     mapper = Mapper(stage, stop)
-    while not todo.empty() and not stop.is_set():
-        done.put(mapper(todo.get()))
+    with suppress(Empty):
+        while not stop.is_set():
+            done.put(mapper(todo.get_nowait()))
     mapper.close()

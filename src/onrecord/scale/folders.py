@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import mmap
 import os
@@ -15,6 +16,13 @@ from onrecord.records import Record
 
 UNFINISHED = ".part"
 """Ends the names of files being written. They begin with ``_``, which query engines pass over."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class NoRoomError(OnrecordError):
+    """A file cannot be written, nor can others: the disk is full, or closed to this user."""
 
 
 class FileSum(Record, frozen=True, kw_only=True):
@@ -80,7 +88,10 @@ class Folder:
                 yield Written(cast(BinaryIO, stream))
             self._files.mv(unfinished, f"{folder}/{base}")
         except OSError as error:
-            raise OnrecordError(f"cannot write {self.url}/{name}: {error}") from error
+            reason = error.strerror or error
+            message = f"cannot write {self.url}/{name}: {reason}"
+            kind = NoRoomError if error.errno in _NO_ROOM else OnrecordError
+            raise kind(message) from error
         finally:
             with suppress(OSError):
                 self._files.rm_file(unfinished)
@@ -109,14 +120,18 @@ class Folder:
         Raises:
             OnrecordError: it is not there, or cannot be read.
         """
-        place = f"{self._root}/{name}"
-        if "file" not in self._files.protocol or not self._files.size(place):
+        path = self.find_path(name)
+        if path is None or not self._files.size(path):
             return memoryview(self.read(name))
         try:
-            with open(place, "rb") as stream:
+            with open(path, "rb") as stream:
                 return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
         except OSError as error:
             raise OnrecordError(f"cannot read {self.url}/{name}: {error}") from error
+
+    def find_path(self, name: str) -> str | None:
+        """Return the path of a file on this machine's disks, None where the folder is elsewhere."""
+        return f"{self._root}/{name}" if "file" in self._files.protocol else None
 
     def remove_all(self, name: str) -> None:
         """Remove a folder and all in it; one that is not there is no error."""
@@ -156,7 +171,8 @@ def open_files(url: str) -> tuple[Any, str]:
     """Return the file system of a path or URL, and the path on it.
 
     Raises:
-        InputError: fsspec, or what it needs for this kind of URL, is not installed.
+        InputError: fsspec, or what it needs for this kind of URL, is not installed, or nothing can
+            be at such a URL.
     """
     try:
         from fsspec.core import url_to_fs  # type: ignore[import-untyped]  # ships no types
@@ -167,6 +183,6 @@ def open_files(url: str) -> tuple[Any, str]:
         ) from error
     try:
         files, path = url_to_fs(os.fspath(url))
-    except (ImportError, ValueError) as error:
+    except (ImportError, OSError, TypeError, ValueError) as error:  # each kind of URL has its own
         raise InputError(f"{url}: {error}") from error
     return files, str(path).rstrip("/")

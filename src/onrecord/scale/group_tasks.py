@@ -46,7 +46,7 @@ class Plan(Record, frozen=True, kw_only=True):
     rows: list[Rows]
 
 
-class Task(Record, frozen=True, kw_only=True):
+class GroupTask(Record, frozen=True, kw_only=True):
     """One piece of work: a phase of the batch in a folder, for a part or bucket by its number.
 
     ``stamp`` is that of the plan, so that a worker does not take an old one for it.
@@ -58,7 +58,7 @@ class Task(Record, frozen=True, kw_only=True):
     number: int
 
 
-class Written(Record, frozen=True, kw_only=True):
+class GroupOutput(Record, frozen=True, kw_only=True):
     """What a task has written for readers of the batch; nothing, for most."""
 
     name: str = ""
@@ -66,7 +66,7 @@ class Written(Record, frozen=True, kw_only=True):
     rows: int = 0
 
 
-def run_task(task: Task) -> Written:
+def run_task(task: GroupTask) -> GroupOutput:
     """Do one task."""
     work = _open_work(task.out, task.stamp)
     if task.phase == "digest":
@@ -79,7 +79,7 @@ def run_task(task: Task) -> Written:
         return work.pair(task.number)
     else:
         work.source(task.number)
-    return Written()
+    return GroupOutput()
 
 
 class Work:
@@ -127,7 +127,7 @@ class Work:
         others = rank_candidates(postings, holders)
         return link_card(card, others, {n: self.archive.read_card(n) for n in others})
 
-    def pair(self, number: int) -> Written:
+    def pair(self, number: int) -> GroupOutput:
         """Write the copies of which the second report is one of a part; keep ties for origins."""
         homes = find_homes(self.stories, self.archive)
         copies: list[Copy] = []
@@ -146,7 +146,7 @@ class Work:
         name = f"copies/{self.part_ids[number]}.parquet"
         copies.sort(key=lambda copy: (copy.a, copy.b, copy.a_span, copy.b_span))
         written = write_records(self.folder, name, "copies", copies)
-        return Written(name=name, sum=written, rows=len(copies))
+        return GroupOutput(name=name, sum=written, rows=len(copies))
 
     def _find_bucket(self, homes: Sequence[str], report: str) -> int:
         return bucket_story(homes[self.archive.find_number(report)])

@@ -7,7 +7,7 @@ parts and which code the result was made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, cast
 
 import msgspec
@@ -22,7 +22,7 @@ from onrecord.scale.archives import Archive
 from onrecord.scale.current import choose_rows
 from onrecord.scale.digests import BUCKETS, WORK, name_work
 from onrecord.scale.folders import FileSum, Folder
-from onrecord.scale.group_tasks import Phase, Plan, Task, Written, read_members
+from onrecord.scale.group_tasks import GroupOutput, GroupTask, Phase, Plan, read_members
 from onrecord.scale.parts import Part, write_records
 from onrecord.store.columns import load_arrow
 from onrecord.store.views import GROUP_KINDS, fingerprint_code
@@ -42,13 +42,24 @@ class Groups(Record, frozen=True, kw_only=True):
 class TaskEngine(Protocol):
     """Something that does tasks in parallel."""
 
-    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+    def run_tasks(self, tasks: Sequence[GroupTask]) -> list[GroupOutput]:
         """Return what each task wrote, in any order."""
         ...
 
 
-def group_parts(folder: Folder, parts: Sequence[Part], engine: TaskEngine) -> Groups:
+def group_parts(
+    folder: Folder,
+    parts: Sequence[Part],
+    engine: TaskEngine,
+    progress: Callable[[Phase], None] | None = None,
+) -> Groups:
     """Group what all parts hold, unless that has been done.
+
+    Args:
+        folder: the batch's output.
+        parts: all that is in it.
+        engine: what shares out the work.
+        progress: called with each phase as it begins.
 
     Raises:
         OnrecordError: a file of a part is damaged, or one cannot be written.
@@ -61,7 +72,7 @@ def group_parts(folder: Folder, parts: Sequence[Part], engine: TaskEngine) -> Gr
     rows = choose_rows(folder, parts)
     plan = Plan(stamp=stamp, parts=list(parts), rows=rows)
     folder.write(name_work("plan", "all"), msgspec.msgpack.encode(plan))
-    groups = _Run(folder, plan, engine).run()
+    groups = _Run(folder, plan, engine, progress).run()
     folder.write(ENTRY, msgspec.json.format(msgspec.json.encode(groups)))
     folder.remove_all(WORK)
     return groups
@@ -77,8 +88,15 @@ def _clear(folder: Folder) -> None:
 class _Run:
     """One grouping under way."""
 
-    def __init__(self, folder: Folder, plan: Plan, engine: TaskEngine) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        plan: Plan,
+        engine: TaskEngine,
+        progress: Callable[[Phase], None] | None,
+    ) -> None:
         self._folder, self._plan, self._engine = folder, plan, engine
+        self._progress = progress
         self._part_ids = [part.id for part in plan.parts]
 
     def run(self) -> Groups:
@@ -103,9 +121,11 @@ class _Run:
         }
         return Groups(stamp=self._plan.stamp, files=files, counts=counts)
 
-    def _share_out(self, phase: Phase, count: int) -> list[Written]:
+    def _share_out(self, phase: Phase, count: int) -> list[GroupOutput]:
+        if self._progress:
+            self._progress(phase)
         out, stamp = self._folder.url, self._plan.stamp
-        tasks = [Task(out=out, stamp=stamp, phase=phase, number=n) for n in range(count)]
+        tasks = [GroupTask(out=out, stamp=stamp, phase=phase, number=n) for n in range(count)]
         return self._engine.run_tasks(tasks)
 
     def _form_stories(self) -> tuple[Story, ...]:

@@ -63,12 +63,16 @@ def list_inputs(inputs: Sequence[str | os.PathLike[str]]) -> Iterator[InputFile]
             a list, paths in it relative to its folder.
 
     Raises:
-        InputError: one does not exist, or is a web page, which ``build`` reads.
+        InputError: one does not exist, cannot be looked into, or is a web page, which ``build``
+            reads.
     """
     for name in [os.fspath(each) for each in inputs]:
         if is_url(name) or name == "-":
             raise InputError(f"{name}: batch reads files; read pages and streams with build")
-        yield from _list_input(name)
+        try:
+            yield from _list_input(name)
+        except OSError as error:
+            raise InputError(f"{name}: {error.strerror or error}") from error
 
 
 def _list_input(name: str) -> Iterator[InputFile]:
@@ -108,11 +112,24 @@ def _is_wanted(path: str, root: str) -> bool:
 
 def _describe(files: Any, found: Iterable[tuple[str, str]]) -> Iterator[InputFile]:
     for name, path in found:
-        info = files.info(path)
+        info = _find_info(files, path)
+        if info is None:
+            continue
         marks = [info.get(key) for key in ("ETag", "etag", "md5Hash", "mtime", "LastModified")]
         size = int(info.get("size") or 0)
         mark = " ".join(str(part) for part in (size, *marks) if part is not None)
         yield InputFile(path=name, place=files.unstrip_protocol(path), mark=mark, bytes=size)
+
+
+def _find_info(files: Any, path: str) -> dict[str, Any] | None:
+    """Return what is known of a file, None where it is a link that leads nowhere."""
+    try:
+        info: dict[str, Any] = files.info(path)
+    except OSError:
+        if not files.exists(path):
+            return None
+        raise
+    return info
 
 
 def _read_list(files: Any, name: str, path: str) -> list[str]:

@@ -231,15 +231,6 @@ def name_entry(part: str) -> str:
     return f"{MANIFEST}/{part}.json"
 
 
-def read_facts(folder: Folder, part: Part) -> Iterator[Fact]:
-    """Yield the facts of a part exactly as they were found, in input order.
-
-    Raises:
-        OnrecordError: the file is not the one that was written.
-    """
-    return map(decode_fact, read_rows(folder, part, "reports", FACT_COLUMNS))
-
-
 def decode_fact(row: Mapping[str, Any]) -> Fact:
     """Return the fact that a row of ``reports`` holds; it must have :data:`FACT_COLUMNS`."""
     report = decode_record(row["record"], Report)

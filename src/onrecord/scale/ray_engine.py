@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from onrecord.errors import InputError
-from onrecord.scale.group_tasks import Task, Written, run_task
+from onrecord.scale.group_tasks import GroupOutput, GroupTask, run_task
 from onrecord.scale.shares import Share
 from onrecord.scale.stages import Done, Mapper, Stage
 
@@ -49,7 +49,7 @@ class RayEngine:
             for row in _run(rows, stage, self._workers):
                 yield msgspec.json.decode(row["done"], type=Done)
 
-    def run_tasks(self, tasks: Sequence[Task]) -> list[Written]:
+    def run_tasks(self, tasks: Sequence[GroupTask]) -> list[GroupOutput]:
         """Return what each task of grouping wrote."""
         ray = self._connect()
         work = ray.remote(run_task).options(max_retries=-1)

@@ -17,7 +17,7 @@ import msgspec
 from onrecord.ids import make_id
 from onrecord.read.options import ReadOptions
 from onrecord.records import Record
-from onrecord.scale.folders import Folder
+from onrecord.scale.folders import Folder, NoRoomError
 from onrecord.scale.jobs import Job, Outcome, find_version
 from onrecord.scale.listing import Reach, list_share
 from onrecord.scale.local import Pool, give_options
@@ -49,11 +49,15 @@ class Stage:
 
 
 class Done(Record, frozen=True, kw_only=True):
-    """What came of a share: its part, or why there is none."""
+    """What came of a share: its part, or why there is none.
+
+    ``is_hopeless`` is set where no other share can be done either.
+    """
 
     share: str
     part: Part | None = None
     error: str | None = None
+    is_hopeless: bool = False
 
 
 class StoppedError(Exception):
@@ -77,6 +81,8 @@ class Mapper:
                 return Done(share=share.id, part=self._write(share))
             except StoppedError:
                 return Done(share=share.id, error="stopped")
+            except NoRoomError as problem:
+                return Done(share=share.id, error=str(problem), is_hopeless=True)
             except Exception as problem:
                 error = f"{type(problem).__name__}: {problem}"
         return Done(share=share.id, error=error)

@@ -136,7 +136,7 @@ class Worker:
 def serve(connection: Connection, job: Job) -> None:
     """Do tasks until the other end closes; the body of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides when to stop
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    end_with_parent()
     if job.memory_bytes is not None:
         limit_memory(job.memory_bytes)
     try:
@@ -161,8 +161,12 @@ def _do_task(item: Item, first: int, job: Job) -> Iterator[Message]:
     yield Message(event="end")
 
 
-def _die_with_parent() -> None:
-    """End this process as soon as the driver has ended, however it ended."""
+def end_with_parent() -> None:
+    """From now on, end this process as soon as the driver has ended, however it ended."""
+    threading.Thread(target=_wait_and_end, daemon=True).start()
+
+
+def _wait_and_end() -> None:
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
