@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import msgspec
@@ -23,7 +24,16 @@ from onrecord.group.packing import unpack, unpack_text
 from onrecord.group.sheets import Sheet
 from onrecord.group.story_index import Card
 from onrecord.group.texts import Text
-from onrecord.scale.digests import POSTING, Blob, Postings, find_bucket, name_work, read_digests
+from onrecord.scale.digests import (
+    POSTING,
+    Blob,
+    Entries,
+    Listing,
+    Postings,
+    find_bucket,
+    name_work,
+    read_lists,
+)
 from onrecord.scale.folders import Folder
 
 
@@ -33,14 +43,19 @@ class Archive:
     def __init__(self, folder: Folder, parts: Sequence[str]) -> None:
         self._folder = folder
         self._parts = list(parts)
-        self.lists = read_digests(folder, parts)
-        self.starts = [0, *accumulate(len(digests.ids) for digests in self.lists)]
-        self.ids = [id_ for digests in self.lists for id_ in digests.ids]
-        self.entries = [entry for digests in self.lists for entry in digests.entries]
-        self.published = [edtf for digests in self.lists for edtf in digests.published]
+        self.lists = read_lists(folder, parts, Listing)
+        self.starts = [0, *accumulate(len(listing.ids) for listing in self.lists)]
+        self.ids = [id_ for listing in self.lists for id_ in listing.ids]
+        self.published = [edtf for listing in self.lists for edtf in listing.published]
         self._numbers: dict[str, int] = {}
         self._blobs: dict[int, memoryview] = {}
         self._buckets: dict[tuple[str, int], Postings] = {}
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All reports as their neighbours see them, which only copies are found by."""
+        lists = read_lists(self._folder, self._parts, Entries)
+        return [entry for each in lists for entry in each.entries]
 
     def find_number(self, report: str) -> int:
         """Return the number of a report."""

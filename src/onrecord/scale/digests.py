@@ -8,6 +8,7 @@ the holders of a key stand together. All of it is kept in the batch's folder whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -33,19 +34,35 @@ Postings = npt.NDArray[np.void]
 _KINDS = ("terms", "keys")
 
 
-class Digests(Record, frozen=True, kw_only=True):
-    """The list of a part's digests: a row a report, and where the blobs of each stand.
+class Listing(Record, frozen=True, kw_only=True):
+    """What is read of the list of a part's digests to find them: a row a report, where its blob is.
 
-    ``entries`` are without their stories. ``borders`` has one offset more than there are reports.
-    ``buckets`` are, for terms and for keys, how many postings come before each bucket.
+    ``borders`` has one offset more than there are reports.
     """
 
     ids: list[str]
     titles: list[str]
     published: list[str | None]
+    borders: list[int]
+
+
+class Entries(Record, frozen=True, kw_only=True):
+    """What is read of that list to lay reports side by side; ``entries`` have no stories yet."""
+
     entries: list[Entry]
+
+
+class Runs(Record, frozen=True, kw_only=True):
+    """What is read of that list to shuffle: how many reports, terms and keys of each bucket.
+
+    ``buckets`` are, for terms and for keys, how many postings come before each bucket.
+    """
+
     borders: list[int]
     buckets: dict[str, list[int]]
+
+
+Kept = TypeVar("Kept", Listing, Entries, Runs)
 
 
 class Blob(msgspec.Struct, array_like=True, frozen=True):
@@ -71,7 +88,7 @@ def write_digests(folder: Folder, part: Part, facts: Iterable[Fact]) -> None:
     for kind, rows in (("terms", maker.terms), ("keys", maker.keys)):
         postings, borders[kind] = _sort_by_bucket(rows)
         folder.write(name_work(kind, part.id), postings.tobytes())
-    folder.write(name_work("lists", part.id), msgspec.msgpack.encode(maker.finish(borders)))
+    folder.write(name_work("lists", part.id), maker.finish(borders))
 
 
 class _Maker:
@@ -100,10 +117,9 @@ class _Maker:
         self._borders.append(self._borders[-1] + len(data))
         return data
 
-    def finish(self, buckets: dict[str, list[int]]) -> Digests:
+    def finish(self, buckets: dict[str, list[int]]) -> bytes:
         """Return the list."""
-        rows = {**self._rows, "borders": self._borders, "buckets": buckets}
-        return msgspec.convert(rows, Digests)
+        return msgspec.msgpack.encode({**self._rows, "borders": self._borders, "buckets": buckets})
 
 
 def _make_postings(
@@ -127,23 +143,23 @@ def _sort_by_bucket(rows: Sequence[Postings]) -> tuple[Postings, list[int]]:
     return whole[order], starts.tolist()
 
 
-def read_digests(folder: Folder, parts: Iterable[str]) -> list[Digests]:
-    """Return the lists of parts, in their order."""
+def read_lists(folder: Folder, parts: Iterable[str], kept: type[Kept]) -> list[Kept]:
+    """Return of the lists of parts, in their order, what is to be kept in memory."""
     data = (folder.read(name_work("lists", part)) for part in parts)
-    return [msgspec.msgpack.decode(each, type=Digests) for each in data]
+    return [msgspec.msgpack.decode(each, type=kept) for each in data]
 
 
 def shuffle_bucket(folder: Folder, parts: Sequence[str], bucket: int) -> None:
     """Bring the postings of one bucket together from all parts, sorted by key and place."""
-    lists = read_digests(folder, parts)
+    lists = read_lists(folder, parts, Runs)
     for kind in _KINDS:
         rows, before = [np.empty(0, dtype=POSTING)], 0
-        for part, digests in zip(parts, lists, strict=True):
-            first, last = digests.buckets[kind][bucket : bucket + 2]
+        for part, runs in zip(parts, lists, strict=True):
+            first, last = runs.buckets[kind][bucket : bucket + 2]
             span = (first * POSTING.itemsize, last * POSTING.itemsize)
             own = np.frombuffer(folder.read(name_work(kind, part), span), dtype=POSTING).copy()
             own["number"] += before
-            before += len(digests.ids)
+            before += len(runs.borders) - 1
             rows.append(own)
         whole = np.concatenate(rows)
         order = np.lexsort((whole["place"], whole["key"]))
