@@ -200,3 +200,15 @@ def test_edges_lose_marks_but_not_signs_of_value(text: str, kept: str) -> None:
 def test_an_unknown_model_is_refused_by_name() -> None:
     with pytest.raises(FileNotFoundError, match="weather"):
         locate_model("weather")
+
+
+def test_a_long_paragraph_is_not_cut_behind_a_title() -> None:
+    scorer = load_scorer()
+    sentence = "The clerk told Mr. Falk and Mrs. Lund that J. Ruiz had left Velm by boat"
+    text = f"{sentence}, ".replace("The", "the") * 12 + "and that was all."
+    cuts = [
+        text[: int(segment.starts[0])]
+        for segment in read_segments(text, [(0, len(text))], scorer.tokenizer)
+    ]
+    assert len(cuts) > 1
+    assert not any(before.rstrip().endswith((" Mr.", " Mrs.", " J.")) for before in cuts)

@@ -363,3 +363,33 @@ def test_the_label_of_a_tally_says_what_it_counts(text: str, measure: str) -> No
 
 def test_a_toll_that_hits_a_number_struck_nobody() -> None:
     assert only("The death toll hit 54 on the coast.").measure == "killed"
+
+
+def test_a_degree_is_no_time() -> None:
+    [one, three] = find("She faces one first-degree charge and three second-degree counts.")
+    assert fields(three, "unit", "counted") == [None, "second-degree counts"]
+    assert only("It was a 10-second delay.").unit == "second"
+    assert fields(one, "low") == [1]
+
+
+def test_a_place_in_a_gallery_counts_nothing() -> None:
+    assert not find("Image 3 of 10: the gate at Velm.")
+    assert not find("Boats at the gate. (1 of 12)")
+    assert fields(only("Nobody saw 3 of the boats."), "low") == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("He wounded three others Monday morning.", "others"),
+        ("Some 4,000 troops last year crossed the river.", "troops"),
+    ],
+)
+def test_when_it_was_is_not_what_is_counted(text: str, counted: str) -> None:
+    assert only(text).counted == counted
+
+
+def test_a_letter_about_the_thousands_rounds_nothing() -> None:
+    [figure] = find("She wrote about the 3,000 letters in the files.")
+    assert fields(figure, "qualifier", "span") == ["exact", (20, 33)]
+    assert only("She wrote about 3,000 letters.").qualifier == "about"

@@ -194,6 +194,9 @@ KINDS = [
     ("The operator, Orsund Line", "Orsund Line", "organisation"),
     ("the salvage company Delta Marine", "Delta Marine", "organisation"),
     ("the coastguard", None, "organisation"),
+    ("the coast guard", None, "organisation"),
+    ("the U.S. Coast Guard", "U.S. Coast Guard", "organisation"),
+    ("a security guard", None, "person"),
     ("Coastguard Orsund", "Coastguard Orsund", "organisation"),
     ("Survivors of the Lady Aurora", None, "group"),
     ("10,000 residents", None, "group"),
@@ -248,3 +251,32 @@ def test_a_byline_is_who_says_i() -> None:
     found = Attribution(source=((0, 1),), cue=((2, 6),), content=((7, 24),), score=0.95)
     ((statement,), _) = state(report, [found])
     assert statement.speaker.name == "Ruth Amsel"
+
+
+def test_a_father_is_not_his_son() -> None:
+    marked = Marked(
+        "{S1|Mayor Otto Falk Sr.} {C1|said} {T1|the gate was shut}.\n"
+        "{S2|Otto Falk Jr.} {C2|said} {T2|it was open}.\n"
+        "{S3|Falk Jr.} {C3|later said} {T3|he was wrong}."
+    )
+    assert marked.speaker("the gate was shut") == "Otto Falk Sr"
+    assert marked.speaker("it was open") == marked.speaker("he was wrong") == "Otto Falk Jr"
+
+
+def test_a_president_is_not_the_namesake_who_is_none() -> None:
+    marked = Marked(
+        "{S1|President Falk} {C1|said} {T1|the gate was shut}.\n"
+        "{S2|Otto Falk Jr.} {C2|said} {T2|it was open}.\n"
+        "{S3|Mr. Falk} {C3|said} {T3|his son was wrong}."
+    )
+    assert marked.speaker("it was open") == "Otto Falk Jr"
+    assert marked.speaker("the gate was shut") == marked.speaker("his son was wrong") == "Falk"
+
+
+def test_a_name_with_a_suffix_is_shortened_as_any_other() -> None:
+    marked = Marked(
+        "{S1|Otto R. Falk Jr.} {C1|said} {T1|the gate was shut}.\n"
+        "{S2|Mr. Falk} {C2|said} {T2|it was open}.\n"
+        "{S3|Otto Falk} {C3|said} {T3|he was wrong}."
+    )
+    assert {s.speaker.name for s in marked.statements} == {"Otto R. Falk Jr"}

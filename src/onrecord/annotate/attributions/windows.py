@@ -35,6 +35,10 @@ _LINE = re.compile(rf"{_INLINE}{{1,{LINE_CHARS}}}(?!\S)|{_INLINE}{{1,{LINE_CHARS
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTE = re.compile(r"[“”„«»\"]|''|``|[‘’']")
 _SENTENCE_END = re.compile(r"[.!?]")
+_TITLE = re.compile(
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Rep|Lt|Col|Gen|Sgt|Capt|Maj|Adm|Rev|Hon|St|No|vs)$"
+)
+"""What an abbreviation before a name looks like: its full stop ends no sentence."""
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -192,7 +196,10 @@ def _cut_line(segment: Segment, text: str) -> Iterator[Segment]:
 def _sentence_cut(segment: Segment, text: str, begin: int, end: int) -> int:
     """Return where to cut words ``begin:end``: after the last full stop of the second half."""
     for word in range(end - 1, (begin + end) // 2, -1):
-        if _SENTENCE_END.fullmatch(text, segment.starts[word], segment.ends[word]):
+        start = int(segment.starts[word])
+        if _SENTENCE_END.fullmatch(text, start, segment.ends[word]) and not _TITLE.search(
+            text[max(start - 8, 0) : start]
+        ):
             return word + 1
     return end
 

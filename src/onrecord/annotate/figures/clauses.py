@@ -26,6 +26,11 @@ MODIFIER_TAGS = NOUN_TAGS | {
     "RBR",
     "RBS",
 }
+_DAYS = frozenset({
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "yesterday", "today", "tomorrow", "overnight",
+})  # fmt: skip
+_TIMES = frozenset({"DATE", "TIME"})
 
 
 @cache
@@ -152,11 +157,20 @@ class Clauses:
         noun: int | None = None
         for index in range(token + 1, min(end, token + 1 + MAX_PHRASE_TOKENS)):
             tag = tags[index]
+            if noun is not None and self._begins_time(index):
+                break
             if tag in NOUN_TAGS:
                 noun = index
             elif tag not in MODIFIER_TAGS or self._breaks(index, noun):
                 break
         return noun
+
+    def _begins_time(self, index: int) -> bool:
+        """Tell whether a token begins a time: "three others Monday morning", "troops last year"."""
+        if self.parse.words[index] in _DAYS:
+            return True
+        entity = self.entity_at(index)
+        return entity is not None and entity.label in _TIMES and entity.first == index
 
     def _breaks(self, index: int, noun: int | None) -> bool:
         """Tell whether a modifier after a noun begins something else: "troops killed in"."""

@@ -156,6 +156,21 @@ def _is_labelled(candidate: Candidate) -> bool:
     return atoms.tag(candidate.last) != "NNS" or atoms.raws[index][0].isupper()
 
 
+def _is_one_of_many(candidate: Candidate) -> bool:
+    """Tell the place in a gallery or a series, "Image 3 of 10" and "(1 of 12)", both numbers."""
+    atoms, first, last = candidate.atoms, candidate.first, candidate.last
+    if candidate.numeral.kind != "digits" or candidate.has_unit:
+        return False
+    if atoms.word(last) == "of" and atoms.word(last + 1)[:1].isdecimal():
+        return _opens_series(atoms, first - 1)
+    is_second = atoms.word(first - 1) == "of" and atoms.word(first - 2)[:1].isdecimal()
+    return is_second and _opens_series(atoms, first - 3)
+
+
+def _opens_series(atoms: Atoms, index: int) -> bool:
+    return atoms.word(index) == "(" or atoms.word(index) in _words("labels", "pictures")
+
+
 def _follows_name(candidate: Candidate) -> bool:
     """Tell "Boeing 737" and "Opportunity 2" from "Hamas 30 hostages"."""
     atoms, first, last = candidate.atoms, candidate.first, candidate.last
@@ -363,7 +378,8 @@ def _counts_as_one(candidate: Candidate, is_pointed: bool) -> bool:
 
 
 _RULES: tuple[Callable[[Candidate], bool], ...] = (
-    _is_in_address, _has_glued_name, _is_chained, _is_phone, _is_labelled, _follows_name,
+    _is_in_address, _has_glued_name, _is_chained, _is_phone, _is_labelled,
+    _is_one_of_many, _follows_name,
     _is_in_name, _is_big_four, _is_year, _is_month_day, _is_clock, _is_street, _is_zip, _is_score,
     _is_enumerator, _is_emergency, _is_model, _is_pronoun,
 )  # fmt: skip

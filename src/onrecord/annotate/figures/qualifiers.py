@@ -25,6 +25,10 @@ class Qualified:
     last: int
 
 
+_RELATIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
+_POINTERS = frozenset({"the", "another", "further"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     before: Phrases[str]
@@ -62,9 +66,17 @@ def _find_one(atoms: Atoms, edge: int) -> Qualified | None:
         if end < edge and atoms.word(end) not in _load_tables().gaps:
             break
         found = before.find_before(atoms, end)
+        if found is not None and end < edge and _is_relation(atoms, found[1], end):
+            break
         if found is not None and _is_qualifier(atoms, found[1], end):
             return Qualified(cast(Qualifier, found[0]), found[1], edge)
     return None
+
+
+def _is_relation(atoms: Atoms, start: int, end: int) -> bool:
+    """Tell "a letter about the thousands" from "about a thousand"."""
+    is_single = end - start == 1 and atoms.words[start] in _RELATIONS
+    return is_single and atoms.word(end) in _POINTERS
 
 
 def _is_qualifier(atoms: Atoms, start: int, end: int) -> bool:

@@ -230,6 +230,8 @@ def _find_words(atoms: Atoms, index: int, scale: Decimal) -> Unit | None:
     if found is None:
         return None
     (name, kind), end = found
+    if word == "second" and atoms.is_hyphen(index + 1) and not atoms.is_hyphen(index - 1):
+        return None  # "three second-degree burns"
     if word in _NOUN_LIKE and not atoms.tag(index).startswith("NN"):
         return None
     if name in {"megabyte", "megabit"} and word == "mb":

@@ -8,6 +8,7 @@ where no chain claims the name, since surnames alone are often labelled as place
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,9 @@ from onrecord.records import Mention, MentionKind, Span
 INTRODUCED_CHARS = 1200
 """For how long a full name settles which namesake a surname means."""
 
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_KIN = re.compile(r"\b(?:son|father|dad|eldest|oldest|elder|younger|namesake|senior|junior|Sr)\b")
+"""Words by which a report tells that there are two of one name."""
 _KINDS: dict[str, MentionKind] = {
     "person": "person", "organisation": "organisation", "state": "state", "group": "group",
     "document": "other", "unknown": "other",
@@ -49,6 +52,7 @@ class Chain:
     role: str | None = None
     affiliation: str | None = None
     sex: Sex | None = None
+    generation: str | None = None
     heads: set[str] = field(default_factory=set)
     full_starts: list[int] = field(default_factory=list)
     """Where it is named in full or with a title, in text order."""
@@ -69,8 +73,9 @@ class Cast:
 
     def add_chain(self, sighting: Sighting, kind: MentionKind) -> Chain:
         """Open a chain with its first sighting."""
-        words = tuple(word for word in fold(sighting.name).split() if word not in _SUFFIXES)
-        chain = Chain(sighting.name, kind, words or (fold(sighting.name),), len(self.chains))
+        words, generation = _split_name(sighting.name)
+        names = tuple(words) or (fold(sighting.name),)
+        chain = Chain(sighting.name, kind, names, len(self.chains), generation=generation)
         self.chains.append(chain)
         if kind == "person":
             for word in dict.fromkeys((chain.words[-1], chain.words[0])):
@@ -89,12 +94,15 @@ class Cast:
             position: where it stands: of two namesakes the one just introduced is meant, if only
             one was.
         """
-        words = [word for word in fold(name).split() if word not in _SUFFIXES]
+        words, generation = _split_name(name)
         if not words:
             return None
         fits = [
             c for c in self.by_word.get(words[-1], ()) if _may_mean(words, c) and _fits_sex(c, sex)
         ]
+        # A father is not his son; without a suffix whoever bears none is meant.
+        alike = [chain for chain in fits if chain.generation == generation]
+        fits = alike if alike or generation else fits
         if len(fits) > 1 and position is not None:
             recent = [chain for chain in fits if _was_introduced(chain, position)]
             fits = recent if len(recent) == 1 else fits
@@ -116,6 +124,13 @@ def _was_introduced(chain: Chain, position: int) -> bool:
     """Return whether a person was named in full shortly before a position."""
     index = bisect_left(chain.full_starts, position)
     return index > 0 and position - chain.full_starts[index - 1] < INTRODUCED_CHARS
+
+
+def _split_name(name: str) -> tuple[list[str], str | None]:
+    """Return the words of a name, folded, and "jr", "sr", "ii" … where it bears one."""
+    words = fold(name).split()
+    plain = words[-1].rstrip(".") if len(words) > 1 else ""
+    return (words[:-1], plain) if plain in _GENERATIONS else (words, None)
 
 
 def _fits_sex(chain: Chain, sex: Sex | None) -> bool:
@@ -150,6 +165,8 @@ def find_mentions(reading: Reading, sources: Iterable[Span]) -> Cast:
     sightings = gather_sightings(reading, sources)
     cast = Cast()
     _open_people(cast, sightings)
+    if _KIN.search(reading.report.text):
+        _open_namesakes(cast, sightings)
     for chain in cast.chains:
         chain.full_starts.sort()
     for sighting in sightings:
@@ -191,6 +208,17 @@ def _open_people(cast: Cast, sightings: Sequence[Sighting]) -> None:
                 elif len(sighting.name) > len(chain.name) and not sighting.weak:
                     chain.name = sighting.name
                 _add_sighting(chain, sighting)
+
+
+def _open_namesakes(cast: Cast, sightings: Sequence[Sighting]) -> None:
+    """Open a chain for "President Trump" where only a son of that name is named."""
+    for sighting in sightings:
+        naming = sighting.naming
+        if len(sighting.name.split()) > 1 or not naming.head or naming.kind != "person":
+            continue
+        chain = cast.find_person(sighting.name, naming.sex)
+        if chain is not None and chain.generation and naming.head not in chain.heads:
+            cast.add_chain(sighting, "person")
 
 
 def _is_person(sighting: Sighting) -> bool:
