@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import accumulate
 
 import msgspec
@@ -51,9 +50,8 @@ class Archive:
         self._blobs: dict[int, memoryview] = {}
         self._buckets: dict[tuple[str, int], Postings] = {}
 
-    @cached_property
-    def entries(self) -> list[Entry]:
-        """All reports as their neighbours see them, which only copies are found by."""
+    def read_entries(self) -> list[Entry]:
+        """Return all reports as their neighbours see them, without stories, by number."""
         lists = read_lists(self._folder, self._parts, Entries)
         return [entry for each in lists for entry in each.entries]
 
@@ -133,24 +131,26 @@ class ArchiveCopyIndex:
 
     Those reports, ``joining``, are in the archive like all others, so their pairs with any report
     are found; only their entries are held back, as if they were not known before.
+
+    Args:
+        archive: all reports.
+        entries: the entry of each by its number, with its story; none where none is asked for.
+        joining: the ids of those that join.
     """
 
     def __init__(
-        self, archive: Archive, stories: Sequence[str], joining: Collection[str] = ()
+        self, archive: Archive, entries: Sequence[Entry], joining: Collection[str] = ()
     ) -> None:
         self._archive = archive
-        self._stories = stories
+        self._entries = entries
         self._joining = frozenset(joining)
         self.pairs: list[PairRow] = []
         self.ties: list[TieRow] = []
 
-    def _make_entry(self, number: int) -> Entry:
-        return self._archive.entries[number]._replace(story=self._stories[number])
-
     def read_entries(self, reports: Collection[str]) -> dict[str, Entry]:
         """Return the entries of reports, those that join left out."""
         known = [report for report in reports if report not in self._joining]
-        return {report: self._make_entry(self._archive.find_number(report)) for report in known}
+        return {report: self._entries[self._archive.find_number(report)] for report in known}
 
     def read_texts(self, reports: Collection[str]) -> dict[str, Text]:
         """Return the digests of reports."""
@@ -174,8 +174,8 @@ class ArchiveCopyIndex:
         for key, rows in self._archive.find_holders("keys", keys):
             if len(rows) == 1:
                 continue  # it leads to nobody but the report that is looking
-            entries = sorted(map(self._make_entry, rows["number"].tolist()))
-            found[key] = entries if limit is None else entries[:limit]
+            numbers = _take_first(rows, limit)["number"].tolist()
+            found[key] = sorted(self._entries[number] for number in numbers)[:limit]
         return found
 
     def read_pairs(self, reports: Collection[str]) -> list[PairRow]:
@@ -202,3 +202,14 @@ class ArchiveCopyIndex:
 
     def remove_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Do nothing: none is known before it is found."""
+
+
+def _take_first(rows: Postings, limit: int | None) -> Postings:
+    """Return the first of a key's postings, and all that stand in the same place as the last.
+
+    They are in order of place, not of id: it takes all in one place to know which come first.
+    """
+    if limit is None or len(rows) <= limit:
+        return rows
+    places = rows["place"]
+    return rows[: int(np.searchsorted(places, places[limit - 1], side="right"))]

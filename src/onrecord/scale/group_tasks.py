@@ -13,12 +13,12 @@ The code that decides is that of ``onrecord.group`` throughout.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import msgspec
 
-from onrecord.group.copy_index import TieRow
+from onrecord.group.copy_index import Entry, TieRow
 from onrecord.group.copy_updates import update_copies
 from onrecord.group.neighbours import rank_candidates
 from onrecord.group.origins import find_story_origins
@@ -107,6 +107,15 @@ class Work:
             self._stories = msgspec.msgpack.decode(data, type=list[Story])
         return self._stories
 
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All reports as their neighbours see them, with their stories."""
+        homes = find_homes(self.stories, self.archive)
+        return [
+            entry._replace(story=home)
+            for entry, home in zip(self.archive.read_entries(), homes, strict=True)
+        ]
+
     def list_facts(self, number: int) -> Iterator[Fact]:
         """Yield the facts of a part that count."""
         return list_facts(self.folder, self.plan.parts[number], self.plan.rows[number])
@@ -129,18 +138,17 @@ class Work:
 
     def pair(self, number: int) -> GroupOutput:
         """Write the copies of which the second report is one of a part; keep ties for origins."""
-        homes = find_homes(self.stories, self.archive)
         copies: list[Copy] = []
         ties: dict[int, list[TieRow]] = {}
         for chunk in chunk_values(self.list_facts(number), _JOINED_AT_ONCE):
             ids = {report.id for report, _ in chunk}
-            index = ArchiveCopyIndex(self.archive, homes, ids)
-            stories = {id_: homes[self.archive.find_number(id_)] for id_ in ids}
+            index = ArchiveCopyIndex(self.archive, self.entries, ids)
+            stories = {id_: self._find_story(id_) for id_ in ids}
             update = update_copies(index, chunk, (), stories)
             copies += [copy for copy in update.added if copy.b in ids]
             for row in index.pairs:
                 if row.ties and row.b in ids:
-                    for bucket in {self._find_bucket(homes, end) for end in (row.a, row.b)}:
+                    for bucket in {bucket_story(self._find_story(end)) for end in row[:2]}:
                         ties.setdefault(bucket, []).append(TieRow(row.a, row.b, row.ties))
         self.folder.write(name_work("ties", self.part_ids[number]), msgspec.msgpack.encode(ties))
         name = f"copies/{self.part_ids[number]}.parquet"
@@ -148,8 +156,8 @@ class Work:
         written = write_records(self.folder, name, "copies", copies)
         return GroupOutput(name=name, sum=written, rows=len(copies))
 
-    def _find_bucket(self, homes: Sequence[str], report: str) -> int:
-        return bucket_story(homes[self.archive.find_number(report)])
+    def _find_story(self, report: str) -> str:
+        return self.entries[self.archive.find_number(report)].story
 
     def source(self, bucket: int) -> None:
         """Keep the origins of a bucket of stories, each as the part that lies in one story."""
