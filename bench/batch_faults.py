@@ -2,6 +2,7 @@
 
     .venv/bin/python -m bench.batch_faults                      # 2,000 pages
     .venv/bin/python -m bench.batch_faults --pages 20000        # the whole; about half an hour
+    .venv/bin/python -m bench.batch_faults --light --file-pages 2000 --share-bytes 20000
 
 A seeded script makes gzip WARC files of short pages, 1 % of them damaged in a way of which the
 refusal is known: a record without a length, a member that is no gzip, a body that is not what its
@@ -9,7 +10,8 @@ encoding says, a picture that calls itself a page, a page without a word, and a 
 annotation kills its process every time. A batch runs over them in a process of its own. When a
 third is done one of its workers is killed (SIGKILL), when two thirds are done the driver is, and it
 is run again. Then: are there exactly the pages that were not damaged, each once, and exactly the
-refusals that were made? ``--light`` annotates without the models.
+refusals that were made? ``--light`` annotates without the models; ``--file-pages`` with as many
+pages as there are makes one archive, of which ``--share-bytes`` are a share.
 """
 
 from __future__ import annotations
@@ -34,12 +36,12 @@ from bench.scale_group import Newsroom
 from onrecord.records import Annotations, Report
 from onrecord.scale.batches import BatchOptions, run_batch
 from onrecord.scale.engines import choose_engine
-from onrecord.scale.folders import Folder
+from onrecord.scale.folders import UNFINISHED, Folder
 from onrecord.scale.jobs import Job
 from onrecord.scale.parts import Part, list_parts, read_refusals, read_rows
+from onrecord.scale.shares import SHARE_BYTES
 from onrecord.store import Ledger
 
-PAGES_A_FILE = 250
 DAMAGED = 0.01
 POISON = "POISONED PAGE"
 
@@ -119,7 +121,9 @@ def make_page(room: Newsroom, story: dict[str, list[str]], number: int) -> bytes
     return f"{page}<p>Report number {number} of the day.</p></article></body></html>".encode()
 
 
-def write_archives(folder: Path, pages: int, seed: int) -> tuple[set[str], Counter[str]]:
+def write_archives(
+    folder: Path, pages: int, file_pages: int, seed: int
+) -> tuple[set[str], Counter[str]]:
     """Write the archives; return the pages that are whole, and the refusals to expect."""
     room, chance = Newsroom(seed), random.Random(seed)
     damaged = set(chance.sample(range(pages), round(pages * DAMAGED)))
@@ -127,9 +131,9 @@ def write_archives(folder: Path, pages: int, seed: int) -> tuple[set[str], Count
     whole: set[str] = set()
     expected: Counter[str] = Counter()
     story = room.make_story()
-    for first in range(0, pages, PAGES_A_FILE):
+    for first in range(0, pages, file_pages):
         with (folder / f"crawl-{first:07}.warc.gz").open("wb") as out:
-            for number in range(first, min(first + PAGES_A_FILE, pages)):
+            for number in range(first, min(first + file_pages, pages)):
                 story = room.make_story() if number % 8 == 0 else story
                 page = make_page(room, story, number)
                 if number not in damaged:
@@ -163,7 +167,7 @@ def run_child(options: argparse.Namespace) -> None:
     annotate = annotate_lightly_or_die if options.light else annotate_or_die
     job = Job(annotate=annotate, version="faults", memory_bytes=4_000_000_000)
     engine = choose_engine(options.engine, options.workers)
-    settings = BatchOptions(job=job, group=options.groups)
+    settings = BatchOptions(job=job, group=options.groups, share_bytes=options.share_bytes)
     run_batch([options.child[0]], options.child[1], engine, settings)
 
 
@@ -200,8 +204,8 @@ def is_worker(pid: int) -> bool:
     return b"spawn_main" in line or b"ray::MapWorker" in line
 
 
-def run_with_kills(archives: Path, out: Path) -> list[str]:
-    shares = len(list(archives.iterdir()))
+def run_with_kills(archives: Path, out: Path, share_bytes: int) -> list[str]:
+    shares = sum(-(-file.stat().st_size // share_bytes) for file in archives.iterdir())
     told = []
     with start(archives, out) as driver:
         wait_until(driver, out, shares / 3)
@@ -236,7 +240,7 @@ def judge(out: Path, whole: set[str], expected: Counter[str]) -> bool:
     found = Counter(u for part in list_parts(folder).values() for u in list_urls(folder, part))
     doubled = sum(count - 1 for count in found.values())
     refused = list_refused(out)
-    unfinished = list(out.rglob("_*"))
+    unfinished = list(out.rglob(f"*{UNFINISHED}"))
     print(
         f"reports   {len(found)} of {len(whole)}, {doubled} doubled, {len(unfinished)} unfinished"
     )
@@ -258,6 +262,8 @@ def check_ledger(out: Path, ledger_path: Path) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pages", type=int, default=2_000)
+    parser.add_argument("--file-pages", type=int, default=250)
+    parser.add_argument("--share-bytes", type=int, default=SHARE_BYTES)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engine", default="local")
     parser.add_argument("--seed", type=int, default=1)
@@ -271,9 +277,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         archives, out = Path(folder) / "crawl", Path(folder) / "parts"
         archives.mkdir()
-        whole, expected = write_archives(archives, options.pages, options.seed)
+        whole, expected = write_archives(archives, options.pages, options.file_pages, options.seed)
         started = time.monotonic()
-        for line in run_with_kills(archives, out):
+        for line in run_with_kills(archives, out, options.share_bytes):
             print(line)
         print(f"{time.monotonic() - started:.0f} seconds for both runs; settings: "
               + json.dumps({k: v for k, v in vars(options).items() if k != "child"}))  # fmt: skip
