@@ -393,3 +393,31 @@ def test_a_letter_about_the_thousands_rounds_nothing() -> None:
     [figure] = find("She wrote about the 3,000 letters in the files.")
     assert fields(figure, "qualifier", "span") == ["exact", (20, 33)]
     assert only("She wrote about 3,000 letters.").qualifier == "about"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure"),
+    [
+        ("Officials had earlier put the number of dead at 12.", 12, "killed"),
+        ("The mayor put the death toll at 14.", 14, "killed"),
+        ("The count of those missing reached 30.", 30, "missing"),
+        ('The army said "at least 200" were missing.', 200, "missing"),
+        ("Hundreds missing - government", 200, "missing"),
+        ("The house passed 12 bills.", 12, None),
+    ],
+)
+def test_what_a_count_is_of_may_stand_far_from_it(
+    text: str, value: int, measure: str | None
+) -> None:
+    assert fields(only(text), "low", "measure") == [value, measure]
+
+
+def test_by_how_much_and_to_what_are_two_figures() -> None:
+    by, to = find("The toll rose by 312 to 4,018.")
+    assert [by.low, by.high, to.low, to.high] == [312, 312, 4018, 4018]
+    assert fields(only("Prices will fall by 5 to 10 percent."), "low", "high") == [5, 10]
+
+
+def test_a_toll_that_passes_a_number_is_more() -> None:
+    assert only("The death toll passed 1,000 on the coast.").qualifier == "more_than"
+    assert only("He passed 1,000 boats.").qualifier == "exact"

@@ -119,3 +119,33 @@ def test_who_may_not_speak_to_the_press_is_not_carried_by_it() -> None:
         "{S|A deckhand}, told not to speak to the press, {C|said} {T|the ramp had failed}."
     )
     assert marked.statements[0].via == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "speaker", "via", "content"),
+    [
+        (
+            "{S|State media} {C|quoted} {T|Premier Otto Falk as saying talks would go on}.",
+            "Otto Falk",
+            ["State media"],
+            "talks would go on",
+        ),
+        (
+            "{S|The Velm Post} {C|cited} {T|two officials as saying the deal was dead}.",
+            "two officials",
+            ["Velm Post"],
+            "the deal was dead",
+        ),
+        (
+            "Otto Falk left. {T|He} {C|was quoted} by {S|Velm TV} {T|as saying the gate was open}.",
+            "Otto Falk",
+            ["Velm TV"],
+            "the gate was open",
+        ),
+    ],
+)
+def test_whom_a_medium_quotes_as_saying_something_says_it(
+    marked: str, speaker: str, via: list[str], content: str
+) -> None:
+    found = Marked(marked).said(content)
+    assert (found.speaker.name, [carrier.name for carrier in found.via]) == (speaker, via)

@@ -174,9 +174,12 @@ class Clauses:
 
     def _breaks(self, index: int, noun: int | None) -> bool:
         """Tell whether a modifier after a noun begins something else: "troops killed in"."""
+        tag = self.parse.tags[index]
+        if tag == "HYPH" and self.parse.starts[index] > self.parse.ends[index - 1]:
+            return True  # a dash between clauses
         if noun is None:
-            return self.parse.tags[index] == "POS"
-        if self.parse.tags[index] in {"HYPH", "POS"}:
+            return tag == "POS"
+        if tag in {"HYPH", "POS"}:
             return False
         head = self.parse.heads[index]
         return not (head > index and self.is_noun(head) and self.parse.heads[noun] >= index)

@@ -28,6 +28,8 @@ _EMPTY_NOUNS = frozenset(
         "rate",
     }
 )
+_SETTERS = frozenset({"put", "set", "bring", "peg", "place", "estimate", "raise", "lower", "push"})
+"""Verbs that give a number to their object, not to their subject: "put the toll at 12"."""
 _OF_WORDS = frozenset({"of", "in"})
 _SUBJECT_KINDS = frozenset({"money", "share", "measure", "age"})
 
@@ -141,6 +143,9 @@ def _find_subject(clauses: Clauses, token: int, unit_kind: str | None) -> Counte
     lemma = "" if verb is None else clauses.parse.lemmas[verb].lower()
     if (unit_kind not in _SUBJECT_KINDS or is_object) and not is_level_verb(lemma, unit_kind):
         return None
+    if verb is not None and lemma in _SETTERS:
+        told = clauses.find_child(verb, "dobj")
+        subject = told if told is not None and told < token and clauses.is_noun(told) else subject
     first, last = clauses.phrase_of(subject)
     return Counted(first, last, subject)
 

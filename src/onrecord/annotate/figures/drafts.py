@@ -17,6 +17,9 @@ from onrecord.annotate.figures.qualifiers import bound, find_after, find_before
 from onrecord.annotate.figures.units import AGE_JOINS, Unit, find_unit, may_be_age
 from onrecord.records import Qualifier, Time
 
+LEVEL_RATIO = 5
+"""From so many times on the second number is where the first brought it, not the end of a span."""
+
 CENTS = 100
 _CENT_UNITS = frozenset({"cent", "penny"})
 
@@ -224,17 +227,21 @@ def _may_span(atoms: Atoms, clauses: Clauses, low: Draft, high: Draft, join: str
         return False
     if join == "or":
         return high_value - low_value == 1 or high_value <= 2 * low_value
-    return join != "to" or not _is_change_to(atoms, clauses, low)
+    return join != "to" or not _is_change_to(atoms, clauses, low, high)
 
 
-def _is_change_to(atoms: Atoms, clauses: Clauses, low: Draft) -> bool:
+def _is_change_to(atoms: Atoms, clauses: Clauses, low: Draft, high: Draft) -> bool:
     """Tell "rose from 250 to 340" and "rose 6 % to 12 %" from a span."""
     token = atoms.tokens[low.first]
     start = max(clauses.sentence_of(token)[0], token - 4)
     words = [clauses.parse.lemmas[index].lower() for index in range(start, token)]
     if not any(is_change_word(word) for word in words):
         return False
-    return atoms.word(low.first - 1) == "from" or low.unit is not None
+    before = atoms.word(_edge(atoms, low) - 1)
+    if before == "from" or low.unit is not None:
+        return True
+    # "rose by 312 to 4,018", but "will fall by 5 to 10 points"
+    return low.high is not None and high.low is not None and high.low >= LEVEL_RATIO * low.high
 
 
 def _lend_scale(low: Draft, high: Draft) -> Decimal:

@@ -21,6 +21,14 @@ MAX_LABEL = 6
 """Tokens of a label at the head of a line, "Deaths reported by the ministry"."""
 MAX_LABELLED = 4
 """Tokens from its mark to the number, "at least" among them."""
+MAX_TALLY = 7
+"""Tokens in which "number of" says of whom."""
+_TALLIED = frozenset({"NN", "NNS", "NNP", "JJ", "VBN", "VBD", "DT", "RB", "VBG", "IN", "WP"})
+_SETTERS = frozenset({
+    "put", "set", "place", "peg", "estimate", "fix", "list", "revise", "raise", "lower", "update",
+    "bring", "push", "take", "cut",
+})  # fmt: skip
+"""Verbs that give their object a number: "put the toll at 12"."""
 _LABEL_MARKS = frozenset({":", "-", "–", "—"})
 STATE_WINDOW = 5
 """Tokens after a count in which "were confirmed dead" is looked for."""
@@ -136,7 +144,7 @@ def find_measure(clauses: Clauses, first: int, last: int, head: int | None) -> s
     if head is not None:
         found = [key for key in found if _takes_noun(clauses, key, head)]
         found.extend(_measures_of_noun(clauses, head))
-    if not found:
+    if not found and (head is None or clauses.is_people(head)):
         toll = _measure_of_toll(clauses, anchor) or _measure_of_label(clauses, first)
         if toll is not None:
             found.append(toll)
@@ -347,16 +355,38 @@ def _measures_of_noun(clauses: Clauses, head: int) -> Iterator[str]:
 
 def _measure_of_toll(clauses: Clauses, token: int) -> str | None:
     """Read "the death toll rose to 12": the noun that is the subject, or that the number is of."""
-    lexicon, parse = _load_lexicon(), clauses.parse
+    parse = clauses.parse
     for head in clauses.climb(token):
         if clauses.is_noun(head):
-            return lexicon.nouns.get(parse.lemmas[head].lower())
+            return _measure_of_tally(clauses, head)
         if parse.tags[head].startswith("VB"):
             subject = clauses.find_child(head, "nsubj", "nsubjpass", "dobj")
+            told = clauses.find_child(head, "dobj")
+            if told is not None and told != token and parse.lemmas[head].lower() in _SETTERS:
+                return _measure_of_tally(clauses, told)
             if subject is not None and subject != token:
-                return lexicon.nouns.get(parse.lemmas[subject].lower())
+                return _measure_of_tally(clauses, subject)
             if parse.deps[head] not in {"xcomp", "conj", "acl", "advcl"}:
                 return None
+    return None
+
+
+def _measure_of_tally(clauses: Clauses, noun: int) -> str | None:
+    """Read "the toll", and what "the number of dead" and "the count of those killed" are of."""
+    parse, lexicon = clauses.parse, _load_lexicon()
+    lemma = parse.lemmas[noun].lower()
+    if lemma in lexicon.nouns or lemma not in lexicon.tallies:
+        return lexicon.nouns.get(lemma)
+    first, last = noun + 1, min(noun + MAX_TALLY, clauses.sentence_of(noun)[1])
+    if first >= last or parse.words[first].lower() != "of":
+        return None
+    for token in range(first + 1, last):
+        if parse.tags[token] not in _TALLIED:
+            return None
+        word, inner = parse.words[token].lower(), parse.lemmas[token].lower()
+        key = lexicon.states.get(word) or lexicon.people.get(inner) or lexicon.nouns.get(inner)
+        if key is not None:
+            return key
     return None
 
 

@@ -25,7 +25,10 @@ class Qualified:
     last: int
 
 
-_RELATIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
+_RELATIONS = frozenset({"about", "around", "near"})
+_PASSING = frozenset({"passes", "passed", "pass", "crosses", "crossed", "cross"})
+"""More than a number where a tally does it: "the toll passed 1,000", not "they passed 12 bills"."""
+TALLY_REACH = 6
 _POINTERS = frozenset({"the", "another", "further"})
 
 
@@ -34,6 +37,7 @@ class _Tables:
     before: Phrases[str]
     after: Phrases[str]
     gaps: frozenset[str]
+    tallies: frozenset[str]
 
 
 @cache
@@ -43,6 +47,7 @@ def _load_tables() -> _Tables:
         before=index_phrases(data["before"]),
         after=index_phrases(data["after"]),
         gaps=frozenset(data["gap"]["words"]),
+        tallies=frozenset(data["tally"]["words"]),
     )
 
 
@@ -88,6 +93,10 @@ def _is_qualifier(atoms: Atoms, start: int, end: int) -> bool:
         return True
     if word == "all":
         return False
+    if word in _PASSING:
+        return not _load_tables().tallies.isdisjoint(
+            atoms.words[max(start - TALLY_REACH, 0) : start]
+        )
     if word in {"near", "minimum", "maximum"}:
         return atoms.tag(start) != "IN" or word != "near"
     return not (word in {"over", "about", "around"} and atoms.tag(start) == "RP")

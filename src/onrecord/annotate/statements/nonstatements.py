@@ -153,7 +153,7 @@ def _only_points(reading: Reading, saying: Saying) -> bool:
     cue = reading.find_tokens(saying.cue[0]) if saying.cue else None
     cites = cue is not None and _list_silence("citing").intersection(map(fold, cue.lemmas()))
     bare = len(pos) <= MAX_POINTER_TOKENS or "NOUN" not in pos
-    return bool(cites) and bare and "VERB" not in pos
+    return bool(cites) and bare and {"VERB", "AUX"}.isdisjoint(pos)
 
 
 def _is_topic(reading: Reading, saying: Saying) -> bool:

@@ -36,6 +36,11 @@ COVERED_SHARE = 0.3
 """A quotation of which more is content of an attribution is not taken a second time."""
 MAX_NESTED_OPEN = 64
 
+_QUOTING = frozenset({"quote", "cite"})
+_AS_SAYING = re.compile(
+    r"\b(?P<cue>as (?:saying|telling|claiming|stating|announcing|warning|confirming|denying|adding"
+    r"|insisting|declaring|having said))\b"
+)
 _HEARSAY = frozenset({
     "say", "believe", "think", "report", "rumor", "rumour", "know", "presume", "suspect",
     "allege",
@@ -162,12 +167,39 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         content = keep_to_paragraph(reading, cue, content)
         content = drop_stamp(reading, drop_lead(text, content))
         named = trim_spans(text, attribution.source)
+        named, cue, content = _cut_quoted(reading, named, cue, content)
         source = tuple(cut_clause(reading, s) for s in drop_stamp(reading, named))
         if cue and source and _is_talked_about(reading, source, cue[0]):
             source = ()
         if _is_thing(reading, source):
             continue
         yield Saying(source, cue, content, attribution.score, block=reading.block_at(content[0][0]))
+
+
+def _cut_quoted(
+    reading: Reading, source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
+    """Cut "state media quoted Ruiz as saying …" where what Ruiz says begins.
+
+    "As saying" joins the cue. Of "Ruiz was quoted by state media as saying …" the first is the
+    source, and the medium, which the chain finds, is not.
+    """
+    text = reading.report.text
+    verb = reading.find_tokens(cue[0]) if cue else None
+    if verb is None or _QUOTING.isdisjoint(verb.lemmas()):
+        return source, cue, content
+    for number, (start, end) in enumerate(content):
+        match = _AS_SAYING.search(text, start, end)
+        said = trim_spans(text, [(match.end(), end), *content[number + 1 :]]) if match else ()
+        if match and said and match.start() > cue[0][1]:
+            subject = tuple(span for span in content[:number] if span[1] <= cue[0][0])
+            quoted = text[start : match.start()].strip()
+            return (
+                source if quoted else subject or source,
+                (*cue, match.span("cue")),
+                said,
+            )
+    return source, cue, content
 
 
 def _is_talked_about(reading: Reading, source: Sequence[Span], cue: Span) -> bool:
