@@ -421,3 +421,14 @@ def test_by_how_much_and_to_what_are_two_figures() -> None:
 def test_a_toll_that_passes_a_number_is_more() -> None:
     assert only("The death toll passed 1,000 on the coast.").qualifier == "more_than"
     assert only("He passed 1,000 boats.").qualifier == "exact"
+
+
+def test_a_surname_and_a_number_between_commas_are_an_age() -> None:
+    assert only("Voss, 54, told reporters that she had no choice.").unit == "year of age"
+    assert not [f for f in find("In Velm, 54, the bus, was late.") if f.unit == "year of age"]
+
+
+def test_what_is_recalled_with_when_held_then() -> None:
+    text = "It was the worst since 1998, when a dam burst and killed 117."
+    then = Time(span=(23, 27), kind="date", edtf="1998/2024-05-07", timex="1998")
+    assert find(text, times=[then])[-1].as_of == When(edtf="1998")

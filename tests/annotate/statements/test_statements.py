@@ -242,3 +242,18 @@ def test_a_name_is_free_of_marks_that_nobody_sees() -> None:
 
 def test_saying_nothing_is_no_statement() -> None:
     assert Marked("Asked again, {S|Ana Ruiz} {C|said} {T|nothing}.").contents() == []
+
+
+def test_when_somebody_did_something_else_is_not_when_he_spoke() -> None:
+    text = "The gate was open, said Petra Lund, an engineer who saw it in October 2025."
+    day = Time(
+        span=(text.index("October"), text.index("2025") + 4),
+        kind="date",
+        edtf="2025-10",
+        timex="2025-10",
+    )
+    marked = Marked(
+        "{T|The gate was open}, {C|said} {S|Petra Lund}, an engineer who saw it in October 2025.",
+        times=[day],
+    )
+    assert marked.said("The gate").said.edtf is None

@@ -170,3 +170,9 @@ def test_spans_hold_their_words_between_odd_characters() -> None:
     text = "😀 \u202eעברית\u202c on Tuesday\x00, e\u0301tat; by 2027.\r\nOn 28 October it rained."
     times = read_times(text)
     assert [text[slice(*time.span)] for time in times] == ["Tuesday", "2027", "28 October"]
+
+
+def test_what_was_expected_to_happen_is_ahead() -> None:
+    text = "The office expected the water to recede on Friday."
+    assert read_one(text, "2026-03-04").edtf == "2026-03-06"
+    assert read_one("The water receded on Friday.", "2026-03-04").edtf == "2026-02-27"

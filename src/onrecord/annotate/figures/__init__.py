@@ -238,7 +238,7 @@ class _Writer:
             part_of=ids.get(id(found.part_of)) if found.part_of else None,
             status=self.find_status(sentence),
             statement=statement.id if statement else None,
-            as_of=self.holders.find_as_of(parse.span(*sentence), statement),
+            as_of=self.holders.find_as_of(span, parse.span(*sentence), statement),
         )
 
 

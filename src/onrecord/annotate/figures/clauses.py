@@ -30,6 +30,7 @@ _DAYS = frozenset({
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     "yesterday", "today", "tomorrow", "overnight",
 })  # fmt: skip
+_STATES = frozenset({"dead", "missing", "wounded", "injured", "hurt", "homeless", "displaced"})
 _TIMES = frozenset({"DATE", "TIME"})
 
 
@@ -172,11 +173,17 @@ class Clauses:
         entity = self.entity_at(index)
         return entity is not None and entity.label in _TIMES and entity.first == index
 
+    def _parts_clauses(self, index: int) -> bool:
+        """Tell "hundreds missing - government" from a hyphen that was spaced: "box - office"."""
+        spaced = self.parse.starts[index] > self.parse.ends[index - 1]
+        before = self.parse.words[index - 1].lower()
+        return spaced and (self.parse.tags[index - 1] in {"VBG", "VBN"} or before in _STATES)
+
     def _breaks(self, index: int, noun: int | None) -> bool:
         """Tell whether a modifier after a noun begins something else: "troops killed in"."""
         tag = self.parse.tags[index]
-        if tag == "HYPH" and self.parse.starts[index] > self.parse.ends[index - 1]:
-            return True  # a dash between clauses
+        if tag == "HYPH" and self._parts_clauses(index):
+            return True
         if noun is None:
             return tag == "POS"
         if tag in {"HYPH", "POS"}:

@@ -145,7 +145,10 @@ def _find_subject(clauses: Clauses, token: int, unit_kind: str | None) -> Counte
         return None
     if verb is not None and lemma in _SETTERS:
         told = clauses.find_child(verb, "dobj")
-        subject = told if told is not None and told < token and clauses.is_noun(told) else subject
+        if told is not None and told < token:
+            subject = told
+        if not clauses.is_noun(subject):
+            return None
     first, last = clauses.phrase_of(subject)
     return Counted(first, last, subject)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from onrecord.records import Report, Span, Statement, Time, When
 
 _HOLD_WORDS = ("as of", "as at", "by")
 _LEAD_CHARS = 8
+_WHEN = re.compile(r",?\s+when\s")
 MAX_NESTED = 32
 """Contents that begin before a figure and are looked at, nearest first: no text nests deeper."""
 
@@ -42,13 +44,17 @@ class Holders:
         ]
         return min(inside, key=lambda row: row[:2])[2] if inside else None
 
-    def find_as_of(self, sentence: Span, statement: Statement | None) -> When:
+    def find_as_of(self, span: Span, sentence: Span, statement: Statement | None) -> When:
         """Return when a figure held.
 
-        That is the time its sentence gives with "as of" or "by"; else when its statement was
-        said; else the report's own date, since a figure holds at the latest when it is printed.
+        That is the time its sentence gives with "as of" or "by", or before it with "when" ("since
+        1998, when 117 died"); else when its statement was said; else the report's own date, since
+        a figure holds at the latest when it is printed.
         """
         for time in self.times_in(*sentence):
+            recalled = time.span[1] <= span[0] and time.edtf is not None
+            if recalled and _WHEN.match(self._report.text, time.span[1], span[0]):
+                return When(edtf=time.edtf.partition("/")[0] if time.edtf else None)
             lead = self._report.text[max(0, time.span[0] - _LEAD_CHARS) : time.span[0]].lower()
             inner = self._report.text[time.span[0] : time.span[1]].lower()
             if lead.rstrip().endswith(_HOLD_WORDS) or inner.startswith(("as of", "by ")):

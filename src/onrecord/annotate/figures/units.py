@@ -131,6 +131,10 @@ def _find_age(atoms: Atoms, first: int, last: int) -> Unit | None:
     return None
 
 
+YOUNGEST_NAMED = 10
+"""From so many years on a name and a number between commas are somebody's age."""
+
+
 def may_be_age(atoms: Atoms, first: int, last: int) -> bool:
     """Tell whether bare digits that count nothing can be how old somebody is."""
     word = atoms.words[first]
@@ -153,6 +157,9 @@ def _is_apposed(atoms: Atoms, first: int, last: int) -> bool:
     token = atoms.tokens[first - 2]
     entity = next((e for e in atoms.parse.ents if e.first <= token < e.last), None)
     is_named = entity is not None and entity.label == "PERSON"
+    if atoms.tag(first - 2) == "NNP" and int(atoms.words[first]) >= YOUNGEST_NAMED:
+        # A bare surname is often labelled as a firm.
+        is_named = is_named or entity is None or entity.label in {"ORG", "PRODUCT"}
     return _ends_apposition(atoms, last) and (is_named or atoms.words[first - 2] in _AGED_NOUNS)
 
 

@@ -32,11 +32,15 @@ def find_direction(parse: Parse, first: int, last: int, *, headline: bool) -> Di
         return "future"
     modifier = _is_modifier(parse, first, last)
     moved = first > 0 and parse.words[first - 1].lower() in {"to", "until", "till"}
+    intended = False
     for token in _climb(parse, first, last):
+        plans = parse.lemmas[token] in load_words("tense", "plans")
         if moved and parse.lemmas[token] in load_words("tense", "moves"):
             return "future"
-        if parse.lemmas[token] in load_words("tense", "plans") and not _is_done(parse, token):
+        # "He expected the water to recede by the weekend": his part is done, the water's is not.
+        if plans and (intended or not _is_done(parse, token)):
             return "future"
+        intended = intended or _is_infinitive(parse, token)
         if parse.pos[token] in {"VERB", "AUX"}:
             direction = _read_verb(parse, token, headline=headline)
             if parse.lemmas[token] == "be" and direction == "present" and _is_located(parse, first):
@@ -70,6 +74,10 @@ def _climb(parse: Parse, first: int, last: int) -> Iterator[int]:
             break
         yield head
         token = head
+
+
+def _is_infinitive(parse: Parse, token: int) -> bool:
+    return any(parse.tags[child] == "TO" for child in _auxiliaries(parse, token))
 
 
 def _is_done(parse: Parse, token: int) -> bool:
