@@ -22,6 +22,7 @@ largest size: 1 is in proportion.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import html
 import json
@@ -180,13 +181,15 @@ def measure_spacy(file: Path, quotes: bool) -> dict[str, float]:
     for doc in nlp.pipe(texts):
         if find:
             for line in _find_lines(doc):
-                list(find(line))
+                # It gives up on an odd number of marks, which is an answer, too.
+                with contextlib.suppress(ValueError):
+                    list(find(line))
     seconds = time.process_time() - started
     return {"reports": len(texts), "cpu ms a report": 1000 * seconds / len(texts)}
 
 
 def _find_lines(doc: Any) -> Iterator[Any]:
-    """Yield a document's paragraphs: textacy gives up on a text with an odd quotation mark."""
+    """Yield a document's paragraphs, so that textacy gives up on no more than one."""
     first = 0
     for token in doc:
         if "\n" in token.text:
