@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from onrecord.errors import JudgementError
 from onrecord.records import Judgement
-from onrecord.store import EXPORT_KINDS, Fact, Ledger, make_judgement, refreshing
+from onrecord.store import (
+    EXPORT_KINDS,
+    Fact,
+    Ledger,
+    LedgerOptions,
+    make_judgement,
+    open_ledger,
+    refreshing,
+)
 from onrecord.store.making import StoryMaker
 from tests.store.facts import FERRY, MARKET, make_fact
 
@@ -209,4 +217,20 @@ def test_what_may_not_be_written_is_shown_all_the_same(tmp_path: Path) -> None:
     with Ledger.open(path) as ledger:
         ledger.refresh_views()
         with Ledger.open(path, read_only=True) as reader:
+            assert export_all(reader) == build(FACTS)
+
+
+def test_views_can_be_shown_as_they_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    as_kept = LedgerOptions(create=False, read_only=True, as_kept=True)
+    with Ledger.open(path) as ledger:
+        ledger.add_many(FACTS[:3])
+        earlier = ledger.view_count("claims")
+        ledger.add_many(FACTS[3:])
+        with open_ledger(path, as_kept) as reader:
+            reader.refresh_views()
+            assert reader.view_count("claims") == earlier
+            assert reader.counts()["reports"] == len(FACTS)
+        assert ledger.view_count("claims") > earlier > 0
+        with open_ledger(path, as_kept) as reader:
             assert export_all(reader) == build(FACTS)

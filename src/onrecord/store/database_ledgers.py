@@ -54,9 +54,10 @@ _COUNTED = (
 class DatabaseLedger(Ledger):
     """The facts of a ledger over any :class:`Database`; engines add how they are opened."""
 
-    def __init__(self, database: Database, index: TextIndex) -> None:
+    def __init__(self, database: Database, index: TextIndex, *, as_kept: bool = False) -> None:
         self._database = database
         self._index = index
+        self._as_kept = as_kept
         self._views = database
         """Where the views are kept: the database itself, where that may be written."""
 
@@ -217,8 +218,10 @@ class DatabaseLedger(Ledger):
         """See :meth:`Ledger.refresh_views`.
 
         A ledger that may not be written, and whose views are out of date, has its views made in
-        memory.
+        memory; one that is shown as kept has them left as they are.
         """
+        if self._as_kept:
+            return
         refresher = Refresher(self, self._database)
         if refresher.is_current() or not self._database.read_only:
             self._views = self._database

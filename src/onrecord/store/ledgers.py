@@ -47,11 +47,13 @@ class LedgerOptions(Record, frozen=True, kw_only=True):
     """How a ledger is opened.
 
     ``create`` makes it where it is not there. ``read_only`` never writes to it, and can read from a
-    folder that may not be written. ``busy_seconds`` is how long to wait for another writer.
+    folder that may not be written. ``as_kept`` shows views as they were last made, even where facts
+    have come since. ``busy_seconds`` is how long to wait for another writer.
     """
 
     create: bool = True
     read_only: bool = False
+    as_kept: bool = False
     busy_seconds: float = BUSY_SECONDS
 
 

@@ -24,7 +24,7 @@ def open_sqlite(path: str, options: LedgerOptions) -> SQLiteLedger:
         except BaseException:
             connection.close()
             raise
-    return SQLiteLedger(connection, path, read_only=options.read_only)
+    return SQLiteLedger(connection, path, options)
 
 
 def _check_place(path: Path, options: LedgerOptions) -> None:
@@ -58,8 +58,9 @@ def _prepare(connection: sqlite3.Connection, path: str, options: LedgerOptions) 
 class SQLiteLedger(DatabaseLedger):
     """A ledger in SQLite; made by :func:`open_sqlite`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str, *, read_only: bool) -> None:
-        super().__init__(SqliteDatabase(connection, path, read_only=read_only), Fts5Index())
+    def __init__(self, connection: sqlite3.Connection, path: str, options: LedgerOptions) -> None:
+        database = SqliteDatabase(connection, path, read_only=options.read_only)
+        super().__init__(database, Fts5Index(), as_kept=options.as_kept)
         self._path = path
 
     @property

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from onrecord.store import Ledger
-from onrecord.store.views import Progress
+from onrecord.store import Ledger, LedgerOptions, open_ledger
 
 Result = TypeVar("Result")
 
@@ -62,13 +61,7 @@ def open_reader(path: str) -> Ledger:
     One thread brings the views up to date (:mod:`onrecord.show.web.refreshing`); meanwhile every
     page is answered from those before.
     """
-    ledger = Ledger.open(path, create=False, read_only=True)
-    ledger.refresh_views = _keep_views  # type: ignore[method-assign]
-    return ledger
-
-
-def _keep_views(progress: Progress | None = None) -> None:
-    del progress
+    return open_ledger(path, LedgerOptions(create=False, read_only=True, as_kept=True))
 
 
 class ReaderThread:

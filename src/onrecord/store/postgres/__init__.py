@@ -29,7 +29,8 @@ def open_postgres(url: str, options: LedgerOptions) -> PostgresLedger:
             check_server(link.connection, server.name)
             _prepare(link, options)
             schema, owned = find_schema(link.connection), is_owned(link.connection)
-            return PostgresLedger(PostgresDatabase(link, schema, owned=owned), url)
+            database = PostgresDatabase(link, schema, owned=owned)
+            return PostgresLedger(database, url, options)
         except BaseException:
             link.close()
             raise
@@ -54,8 +55,8 @@ def _prepare(link: Link, options: LedgerOptions) -> None:
 class PostgresLedger(DatabaseLedger):
     """A ledger in PostgreSQL; made by :func:`open_postgres`."""
 
-    def __init__(self, database: PostgresDatabase, url: str) -> None:
-        super().__init__(database, TsvectorIndex())
+    def __init__(self, database: PostgresDatabase, url: str, options: LedgerOptions) -> None:
+        super().__init__(database, TsvectorIndex(), as_kept=options.as_kept)
         self._url = url
 
     @property
