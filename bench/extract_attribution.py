@@ -15,6 +15,7 @@ from bench.attribution import TARGETS, Article, Marked, Scores, add_report, load
 
 import onrecord
 from onrecord.annotate.attributions import Attribution
+from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.parses import parse_blocks
 from onrecord.annotate.passages import read_attributions
 from onrecord.annotate.statements import make_statements
@@ -35,7 +36,9 @@ def mark_statements(found: Sequence[Statement]) -> list[Marked]:
 def annotate_report(report: Report) -> tuple[list[Marked], list[Marked]]:
     """Return the raw attributions of a report, and its statements."""
     blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
-    parses = parse_blocks(report.text, [(index, (b.start, b.end)) for index, b in blocks])
+    spans = [(index, (block.start, block.end)) for index, block in blocks]
+    starts = {index: skip_dateline(report, block)[0] for index, block in blocks}
+    parses = parse_blocks(report.text, spans, starts)
     raw = read_attributions(report, [block for _, block in blocks])
     statements, _ = make_statements(report, parses, raw, find_times(report, parses))
     return mark_attributions(raw), mark_statements(statements)

@@ -104,3 +104,13 @@ def test_forgetting_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         other = f"Quorblat number {number} frobnicated the zwibbles, said Zark{number} Vole."
         parse_blocks(other, [(0, (0, len(other)))])
         assert parse_blocks(text, blocks) == before
+
+
+def test_a_dateline_is_no_part_of_the_first_sentence() -> None:
+    text = "ORSK, Jan 14 (Northwire) - The bank raised its rate."
+    start = text.index("The bank")
+    (parse,) = parse_blocks(text, [(0, (0, len(text)))], {0: start})
+    last = parse.sents[-1]
+    assert parse.span(*last) == (start, len(text))
+    assert parse.words[0] == "ORSK"
+    assert [text[s:e] for s, e in zip(parse.starts, parse.ends, strict=True)] == parse.words

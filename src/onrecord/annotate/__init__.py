@@ -6,6 +6,7 @@ reports can be annotated in any order and by any number of workers.
 
 from __future__ import annotations
 
+from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.figures import find_figures
 from onrecord.annotate.parses import parse_blocks
 from onrecord.annotate.passages import read_attributions
@@ -29,7 +30,9 @@ def annotate(report: Report) -> Annotations:
     if report.lang not in {None, "en"}:
         return Annotations(report=report.id, hash=report.hash, version=VERSION)
     blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
-    parses = parse_blocks(report.text, [(index, (b.start, b.end)) for index, b in blocks])
+    spans = [(index, (block.start, block.end)) for index, block in blocks]
+    starts = {index: skip_dateline(report, block)[0] for index, block in blocks}
+    parses = parse_blocks(report.text, spans, starts)
     times = find_times(report, parses)
     attributions = read_attributions(report, [block for _, block in blocks])
     statements, mentions = make_statements(report, parses, attributions, times)

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from onrecord.annotate.entities import Entity
@@ -36,6 +37,7 @@ MAX_CHUNK_TOKENS = 400
 MAX_WORD_CHARS = 500
 """A longer run without white space is no word; cutting it keeps the tokeniser linear."""
 
+_NO_STARTS: Mapping[int, int] = MappingProxyType({})
 _LONG_RUN = re.compile(rf"\S{{{MAX_WORD_CHARS}}}")
 _FIXED_SPACE = re.compile("[\u00a0\u2007\u2009\u202f]")
 _GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:{_FIXED_SPACE.pattern}\d{{3}})+(?!\w)", re.ASCII)
@@ -79,12 +81,16 @@ def _load_pipeline() -> Pipeline:
     return load_pipeline()
 
 
-def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
+def parse_blocks(
+    text: str, blocks: Iterable[tuple[int, Span]], starts: Mapping[int, int] = _NO_STARTS
+) -> list[Parse]:
     """Parse blocks of one report.
 
     Args:
         text: the report's whole text.
         blocks: index and span of each block to read, in order.
+        starts: by index of its block, where running text begins behind a dateline; the two are
+            parsed apart, since a dateline is no part of the sentence.
 
     Returns:
         One parse a block, in the same order; a block without words gives an empty one.
@@ -96,7 +102,10 @@ def parse_blocks(text: str, blocks: Iterable[tuple[int, Span]]) -> list[Parse]:
         for index, span in blocks:
             parse = Parse(block=index)
             parses.append(parse)
-            pieces.extend((parse, offset, doc) for offset, doc in _cut_block(pipeline, text, span))
+            start = min(max(starts.get(index, span[0]), span[0]), span[1])
+            for part in ((span[0], start), (start, span[1])):
+                docs = _cut_block(pipeline, text, part)
+                pieces.extend((parse, offset, doc) for offset, doc in docs)
         for batch in _batch_pieces(pieces):
             _append_batch(pipeline, batch)
     return parses

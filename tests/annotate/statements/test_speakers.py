@@ -195,6 +195,8 @@ KINDS = [
     ("the salvage company Delta Marine", "Delta Marine", "organisation"),
     ("the coastguard", None, "organisation"),
     ("the coast guard", None, "organisation"),
+    ("Retailer Nordvik AG", "Retailer Nordvik AG", "organisation"),
+    ("the Greens", "Greens", "group"),
     ("the U.S. Coast Guard", "U.S. Coast Guard", "organisation"),
     ("a security guard", None, "person"),
     ("Coastguard Orsund", "Coastguard Orsund", "organisation"),

@@ -257,3 +257,19 @@ def test_when_somebody_did_something_else_is_not_when_he_spoke() -> None:
         times=[day],
     )
     assert marked.said("The gate").said.edtf is None
+
+
+def test_a_participle_without_a_source_has_the_subject_of_its_clause() -> None:
+    marked = Marked(
+        "The harbour bank shut the gate on Friday, {C|saying} {T|the water would stay high}."
+    )
+    assert marked.speaker("the water") == "the harbour bank"
+
+
+def test_what_another_says_by_contrast_is_his_alone() -> None:
+    marked = Marked(
+        "{S1|The ministry} {C1|warned} {T1|that the gate was open, while {S2|the union} {C2|said} "
+        "{T2|it was shut}}."
+    )
+    assert marked.contents() == ["that the gate was open", "it was shut"]
+    assert marked.said("it was shut").via == ()

@@ -158,7 +158,16 @@ def _read_part(words: list[str]) -> Naming:
     body = drop_articles(words)
     readers = (_read_owned, _read_office, _read_titled, _read_proper, _read_occupied)
     naming = next(filter(None, (read(body) for read in readers)), None) if body else None
+    if naming and definite and _is_people(naming):
+        naming = replace(naming, kind="group", plural=True, sex=None)
     return replace(naming, definite=definite) if naming else _read_generic(words, definite)
+
+
+def _is_people(naming: Naming) -> bool:
+    """Return whether a name behind an article is that of many: "the Greens", "the Falks"."""
+    name = naming.name or ""
+    single = naming.kind == "person" and naming.role is None and " " not in name
+    return single and name.endswith("s") and fold(name) not in load_first_names()
 
 
 # ---------------------------------------------------------------- names

@@ -242,11 +242,12 @@ def _read_lead(place: Place, order: range) -> Lead | None:
         if word in {".", "!", "?", ";", "“", "”", '"'} and index != order[0]:
             return None
         if parse.pos[index] in ("VERB", "AUX") and parse.lemmas[index].lower() in verbs:
-            return Lead(parse.span(index, index + 1), _find_subject(parse, index))
+            return Lead(parse.span(index, index + 1), find_subject(parse, index))
     return None
 
 
-def _find_subject(parse: Parse, verb: int) -> Span | None:
+def find_subject(parse: Parse, verb: int) -> Span | None:
+    """Return the span of a verb's subject, with its appositions, if it has one."""
     low, high = max(verb - 40, 0), min(verb + 40, len(parse))
     for index in range(low, high):
         if parse.heads[index] == verb and parse.deps[index] in ("nsubj", "nsubjpass"):

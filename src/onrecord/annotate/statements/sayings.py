@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.annotate.attributions import Attribution
+from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.statements.edges import (
     EDGE_MARKS,
     cut_clause,
@@ -25,7 +26,13 @@ from onrecord.annotate.statements.edges import (
 from onrecord.annotate.statements.headlines import find_labels
 from onrecord.annotate.statements.name_lists import fold, load_titles
 from onrecord.annotate.statements.namings import read_naming
-from onrecord.annotate.statements.quotations import Lead, Quotation, find_cue, is_speech
+from onrecord.annotate.statements.quotations import (
+    Lead,
+    Quotation,
+    find_cue,
+    find_subject,
+    is_speech,
+)
 from onrecord.annotate.statements.readings import Reading, overlaps
 from onrecord.annotate.statements.turns import Turn, find_turns
 from onrecord.records import Block, Span
@@ -36,6 +43,7 @@ COVERED_SHARE = 0.3
 """A quotation of which more is content of an attribution is not taken a second time."""
 MAX_NESTED_OPEN = 64
 
+_CONTRAST = re.compile(r"(?:,\s+(?:while|whereas)|;(?:\s+(?:and|but|while))?)\s+$")
 _QUOTING = frozenset({"quote", "cite"})
 _AS_SAYING = re.compile(
     r"\b(?P<cue>as (?:saying|telling|claiming|stating|announcing|warning|confirming|denying|adding"
@@ -99,6 +107,7 @@ def gather_sayings(
     _nest_sayings(found)
     for saying in found:
         _cut_participle(reading, saying)
+        _cut_contrast(reading, saying)
     return found
 
 
@@ -155,6 +164,21 @@ def _cut_participle(reading: Reading, saying: Saying) -> None:
         saying.source = saying.source or outer.source
 
 
+def _cut_contrast(reading: Reading, saying: Saying) -> None:
+    """Take what another says out of the content before it: "… faced hunger, while Ruiz said …"."""
+    outer, text = saying.parent, reading.report.text
+    if outer is None or not saying.source or saying.origin != "model":
+        return
+    begin = saying.reach[0]
+    for number, (start, end) in enumerate(outer.content):
+        match = _CONTRAST.search(text, start, min(begin, end))
+        if start < begin < end and match and match.end() == begin:
+            kept = trim_spans(text, [*outer.content[:number], (start, match.start())])
+            if kept and outer.cue and outer.cue[-1][1] <= kept[0][0]:
+                outer.content, saying.parent = kept, outer.parent
+            return
+
+
 def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[Saying]:
     text = reading.report.text
     for attribution in attributions:
@@ -166,7 +190,7 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
             continue
         content = keep_to_paragraph(reading, cue, content)
         content = drop_stamp(reading, drop_lead(text, content))
-        named = trim_spans(text, attribution.source)
+        named = trim_spans(text, attribution.source) or _find_subject(reading, cue, content)
         named, cue, content = _cut_quoted(reading, named, cue, content)
         source = tuple(cut_clause(reading, s) for s in drop_stamp(reading, named))
         if cue and source and _is_talked_about(reading, source, cue[0]):
@@ -174,6 +198,36 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         if _is_thing(reading, source):
             continue
         yield Saying(source, cue, content, attribution.score, block=reading.block_at(content[0][0]))
+
+
+def _find_subject(
+    reading: Reading, cue: tuple[Span, ...], content: Sequence[Span]
+) -> tuple[Span, ...]:
+    """Return the subject of a cue that was found without a source: "the bank did it, saying …".
+
+    A participle has that of the verb it hangs on.
+    """
+    place = reading.find_tokens(cue[0]) if cue else None
+    if place is None:
+        return ()
+    parse, verb = place.parse, place.first
+    if parse.tags[verb] == "VBG" and parse.deps[verb] == "advcl":
+        verb = parse.heads[verb]
+    elif parse.tags[verb] not in ("VBD", "VBZ", "VBP"):
+        return ()
+    subject = find_subject(parse, verb)
+    block = reading.read_block(place.parse.block)
+    if subject is not None and block is not None:
+        subject = max(subject[0], skip_dateline(reading.report, block)[0]), subject[1]
+    if (
+        subject is None
+        or subject[0] >= subject[1]
+        or any(overlaps(subject, span) for span in (*cue, *content))
+    ):
+        return ()
+    naming = read_naming(reading.text_of([subject]))
+    is_holder = naming.kind != "unknown" or (naming.pronoun or "it") not in ("it", "that", "this")
+    return trim_spans(reading.report.text, [subject]) if is_holder else ()
 
 
 def _cut_quoted(
