@@ -403,6 +403,7 @@ def test_a_letter_about_the_thousands_rounds_nothing() -> None:
         ("The count of those missing reached 30.", 30, "missing"),
         ('The army said "at least 200" were missing.', 200, "missing"),
         ("Hundreds missing - government", 200, "missing"),
+        ("At least five later died, according to a nurse.", 5, "killed"),
         ("The house passed 12 bills.", 12, None),
     ],
 )
@@ -432,3 +433,10 @@ def test_what_is_recalled_with_when_held_then() -> None:
     text = "It was the worst since 1998, when a dam burst and killed 117."
     then = Time(span=(23, 27), kind="date", edtf="1998/2024-05-07", timex="1998")
     assert find(text, times=[then])[-1].as_of == When(edtf="1998")
+
+
+def test_each_of_two_verbs_has_its_own_count() -> None:
+    killed, displaced = find(
+        "The war has killed more than 20,000 people and displaced 1.2 million."
+    )
+    assert [killed.measure, displaced.measure] == ["killed", "displaced"]

@@ -273,3 +273,9 @@ def test_what_another_says_by_contrast_is_his_alone() -> None:
     )
     assert marked.contents() == ["that the gate was open", "it was shut"]
     assert marked.said("it was shut").via == ()
+
+
+def test_the_day_of_saying_is_no_part_of_what_is_said() -> None:
+    marked = Marked("{S|Rebel fighters} {C|said} {T|Tuesday they had seized the town}.")
+    assert marked.contents() == ["they had seized the town"]
+    assert Marked("{S|He} {C|said} {T|Tuesday was fine}.").contents() == ["Tuesday was fine"]

@@ -24,6 +24,7 @@ MAX_LABELLED = 4
 MAX_TALLY = 7
 """Tokens in which "number of" says of whom."""
 _TALLIED = frozenset({"NN", "NNS", "NNP", "JJ", "VBN", "VBD", "DT", "RB", "VBG", "IN", "WP"})
+_BEFORE_NUMBERS = frozenset({"CD", "$", "RB", "IN", "JJR", "RBR", "RBS"})
 _SETTERS = frozenset({
     "put", "set", "place", "peg", "estimate", "fix", "list", "revise", "raise", "lower", "update",
     "bring", "push", "take", "cut",
@@ -175,6 +176,9 @@ def _measures_of_states(clauses: Clauses, first: int, last: int, anchor: int) ->
             if not _is_active(clauses, token):
                 yield states[word]
             return
+        if parse.lemmas[token].lower() in lexicon.undergo:
+            yield lexicon.undergo[parse.lemmas[token].lower()]  # "five later died"
+            return
         if [w.lower() for w in parse.words[token : token + 2]] == ["on", "board"]:
             yield "aboard"
         if word not in lexicon.links:
@@ -183,10 +187,13 @@ def _measures_of_states(clauses: Clauses, first: int, last: int, anchor: int) ->
 
 def _is_active(clauses: Clauses, token: int) -> bool:
     """Tell whether "killed" has an object, so that what stands before it did the killing."""
-    if clauses.parse.tags[token] not in {"VBD", "VBN", "VB", "VBP"}:
+    parse = clauses.parse
+    if parse.tags[token] not in {"VBD", "VBN", "VB", "VBP"}:
         return False
     if clauses.find_child(token, "auxpass") is not None:
         return False
+    if token + 1 < len(parse) and parse.tags[token + 1] in {"CD", "$"}:
+        return True  # "killed 12 people and displaced 300"
     return clauses.find_child(token, "dobj") is not None
 
 
@@ -199,13 +206,21 @@ def find_roles(clauses: Clauses, token: int) -> Iterator[Role]:
     for _ in range(MAX_CONJUNCTS):
         yield from _roles_below(clauses, token)
         head, dep = parse.heads[token], parse.deps[token]
-        if dep in {"nsubjpass", "dobj"}:
+        if dep in {"nsubjpass", "dobj"} or _is_bare_object(clauses, token):
             yield from _spread(clauses, Role(head, "patient"))
         elif dep == "nsubj":
             yield from _spread(clauses, Role(head, "subject"))
         if dep not in {"conj", "appos", "nummod"} or head == token:
             return
         token = head
+
+
+def _is_bare_object(clauses: Clauses, token: int) -> bool:
+    """Tell the number of "and displaced 1.2 million", which parsers take for an adverb."""
+    parse, verb = clauses.parse, clauses.parse.heads[token]
+    between = parse.tags[verb + 1 : token]
+    bare = parse.deps[token] == "npadvmod" and parse.tags[token] == "CD" and verb < token
+    return bare and all(tag in _BEFORE_NUMBERS for tag in between)
 
 
 def _roles_below(clauses: Clauses, token: int) -> Iterator[Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from onrecord.annotate.statements.readings import Reading
+from onrecord.annotate.statements.readings import Reading, find_head, overlaps
 from onrecord.records import Span
 
 EDGE_MARKS = " \t\r\n\f\v\u00a0\u200b\ufeff.,;:!?…“”„«»\"'‘’`‹›–—-•*"
@@ -84,6 +84,26 @@ def drop_lead(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
     if put and put.end() < end:
         return (trim_span(text, (put.end(), end)) or (start, end), *content[1:])
     return content
+
+
+def drop_day(reading: Reading, cue: Sequence[Span], content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Drop the day with which content begins where it says when that was said.
+
+    In "said Tuesday the gate was shut" it hangs on the cue, in "said Tuesday was fine" it does not.
+    """
+    place = reading.find_tokens(content[0])
+    if place is None or not cue or cue[-1][1] > content[0][0]:
+        return content
+    parse = place.parse
+    day = next((e for e in parse.ents if e.first <= place.first < e.last), None)
+    if day is None or day.label not in ("DATE", "TIME") or day.last >= place.last:
+        return content
+    head = find_head(parse, place.first, day.last)
+    verb = parse.span(parse.heads[head], parse.heads[head] + 1)
+    if parse.deps[head] != "npadvmod" or not any(overlaps(verb, span) for span in cue):
+        return content
+    start = parse.starts[day.last]
+    return (trim_span(reading.report.text, (start, content[0][1])) or content[0], *content[1:])
 
 
 def drop_stamp(reading: Reading, spans: tuple[Span, ...]) -> tuple[Span, ...]:

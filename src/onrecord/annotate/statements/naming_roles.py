@@ -25,6 +25,7 @@ _SKIPPED = frozenset(["former", "then", "ex"])
 _AFTER_ROLE = frozenset([
     "who", "whom", "whose", "which", "that", "where", "from", "near", "after", "during", "living",
     "speaking", "standing", "based", "outside", "inside", "when", "while",
+    "there", "here", "nearby",
 ])  # fmt: skip
 _OFFICE_WORDS = frozenset(["security", "intelligence", "military", "national", "state"])
 

@@ -69,7 +69,7 @@ _POST_HEAD = frozenset({
     "posted", "leaked", "made", "provided", "cited", "asked", "and", "or", "via", "into",
     "since", "until", "while", "through",
     "between", "when", "without", "according", "surveyed", "polled",
-    "interviewed", "not", "like", "such",
+    "interviewed", "not", "like", "such", "there", "here", "nearby",
 })  # fmt: skip
 PARTIES = frozenset({
     "republican", "republicans", "democrat", "democrats", "democratic", "conservative",
@@ -308,6 +308,12 @@ def _add_apposition(main: Naming, words: list[str]) -> Naming:
                 other, role=role or " ".join(lead), affiliation=main.affiliation, definite=False,
                 sex=other.sex or main.sex, head=main.head, anonymous=False,
             )  # fmt: skip
+    lead = drop_articles(main.description.split())
+    if main.name is None and len(lead) > 1 and all(map(is_capital, lead)):
+        other = _read_part(words)
+        if other.name is None and other.kind in ("organisation", "group") and not other.plural:
+            name = join_name(lead)  # "the Conflict Monitor, a research group"
+            return Naming(name, name, kind="organisation")
     unadorned = main.name and main.kind == "person" and main.role is None
     body = cut_role(body)
     if unadorned and has_role([fold(word) for word in body[:8]]):

@@ -18,6 +18,7 @@ from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.statements.edges import (
     EDGE_MARKS,
     cut_clause,
+    drop_day,
     drop_lead,
     drop_stamp,
     keep_to_paragraph,
@@ -189,7 +190,7 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
         if not content or (cue and not any(map(reading.is_read, cue))):
             continue
         content = keep_to_paragraph(reading, cue, content)
-        content = drop_stamp(reading, drop_lead(text, content))
+        content = drop_stamp(reading, drop_day(reading, cue, drop_lead(text, content)))
         named = trim_spans(text, attribution.source) or _find_subject(reading, cue, content)
         named, cue, content = _cut_quoted(reading, named, cue, content)
         source = tuple(cut_clause(reading, s) for s in drop_stamp(reading, named))
