@@ -8,13 +8,12 @@ from headlines that name who speaks by a mark.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.annotate.attributions import Attribution
-from onrecord.annotate.datelines import skip_dateline
+from onrecord.annotate.statements.covers import Cover
 from onrecord.annotate.statements.edges import (
     EDGE_MARKS,
     cut_clause,
@@ -24,14 +23,17 @@ from onrecord.annotate.statements.edges import (
     keep_to_paragraph,
     trim_spans,
 )
+from onrecord.annotate.statements.frames import (
+    cut_quoted,
+    find_cue_subject,
+    is_talked_about,
+    is_thing,
+)
 from onrecord.annotate.statements.headlines import find_labels
-from onrecord.annotate.statements.name_lists import fold, load_titles
-from onrecord.annotate.statements.namings import read_naming
 from onrecord.annotate.statements.quotations import (
     Lead,
     Quotation,
     find_cue,
-    find_subject,
     is_speech,
 )
 from onrecord.annotate.statements.readings import Reading, overlaps
@@ -45,15 +47,6 @@ COVERED_SHARE = 0.3
 MAX_NESTED_OPEN = 64
 
 _CONTRAST = re.compile(r"(?:,\s+(?:while|whereas)|;(?:\s+(?:and|but|while))?)\s+$")
-_QUOTING = frozenset({"quote", "cite"})
-_AS_SAYING = re.compile(
-    r"\b(?P<cue>as (?:saying|telling|claiming|stating|announcing|warning|confirming|denying|adding"
-    r"|insisting|declaring|having said))\b"
-)
-_HEARSAY = frozenset({
-    "say", "believe", "think", "report", "rumor", "rumour", "know", "presume", "suspect",
-    "allege",
-})  # fmt: skip
 _SIGNATURE = re.compile(r"(?:^|\s)[—–―-]{1,2}[ \t]*[^\n—–―]{1,100}?\(@\w{1,30}\)[^\n]*")
 _LINK = re.compile(r"(?:https?://|pic\.twitter\.com/|t\.co/)\S+")
 _LABEL = re.compile(r"[A-Z][A-Z. ]{1,30}:")
@@ -191,100 +184,14 @@ def _read_attributions(reading: Reading, attributions: Sequence[Attribution]) ->
             continue
         content = keep_to_paragraph(reading, cue, content)
         content = drop_stamp(reading, drop_day(reading, cue, drop_lead(text, content)))
-        named = trim_spans(text, attribution.source) or _find_subject(reading, cue, content)
-        named, cue, content = _cut_quoted(reading, named, cue, content)
+        named = trim_spans(text, attribution.source) or find_cue_subject(reading, cue, content)
+        named, cue, content = cut_quoted(reading, named, cue, content)
         source = tuple(cut_clause(reading, s) for s in drop_stamp(reading, named))
-        if cue and source and _is_talked_about(reading, source, cue[0]):
+        if cue and source and is_talked_about(reading, source, cue[0]):
             source = ()
-        if _is_thing(reading, source):
+        if is_thing(reading, source):
             continue
         yield Saying(source, cue, content, attribution.score, block=reading.block_at(content[0][0]))
-
-
-def _find_subject(
-    reading: Reading, cue: tuple[Span, ...], content: Sequence[Span]
-) -> tuple[Span, ...]:
-    """Return the subject of a cue that was found without a source: "the bank did it, saying …".
-
-    A participle has that of the verb it hangs on.
-    """
-    place = reading.find_tokens(cue[0]) if cue else None
-    if place is None:
-        return ()
-    parse, verb = place.parse, place.first
-    if parse.tags[verb] == "VBG" and parse.deps[verb] == "advcl":
-        verb = parse.heads[verb]
-    elif parse.tags[verb] not in ("VBD", "VBZ", "VBP"):
-        return ()
-    subject = find_subject(parse, verb)
-    block = reading.read_block(place.parse.block)
-    if subject is not None and block is not None:
-        subject = max(subject[0], skip_dateline(reading.report, block)[0]), subject[1]
-    if (
-        subject is None
-        or subject[0] >= subject[1]
-        or any(overlaps(subject, span) for span in (*cue, *content))
-    ):
-        return ()
-    naming = read_naming(reading.text_of([subject]))
-    is_holder = naming.kind != "unknown" or (naming.pronoun or "it") not in ("it", "that", "this")
-    return trim_spans(reading.report.text, [subject]) if is_holder else ()
-
-
-def _cut_quoted(
-    reading: Reading, source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...]
-) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
-    """Cut "state media quoted Ruiz as saying …" where what Ruiz says begins.
-
-    "As saying" joins the cue. Of "Ruiz was quoted by state media as saying …" the first is the
-    source, and the medium, which the chain finds, is not.
-    """
-    text = reading.report.text
-    verb = reading.find_tokens(cue[0]) if cue else None
-    if verb is None or _QUOTING.isdisjoint(verb.lemmas()):
-        return source, cue, content
-    for number, (start, end) in enumerate(content):
-        match = _AS_SAYING.search(text, start, end)
-        said = trim_spans(text, [(match.end(), end), *content[number + 1 :]]) if match else ()
-        if match and said and match.start() > cue[0][1]:
-            subject = tuple(span for span in content[:number] if span[1] <= cue[0][0])
-            quoted = text[start : match.start()].strip()
-            return (
-                source if quoted else subject or source,
-                (*cue, match.span("cue")),
-                said,
-            )
-    return source, cue, content
-
-
-def _is_talked_about(reading: Reading, source: Sequence[Span], cue: Span) -> bool:
-    """Return whether a source is the subject of hearsay, no holder: "many, believed to be lost"."""
-    place = reading.find_tokens(cue)
-    if place is None or source[-1][1] > cue[0]:
-        return False
-    parse, last = place.parse, place.last - 1
-    following = fold(parse.words[last + 1]) if last + 1 < len(parse) else ""
-    believed = fold(parse.lemmas[last]) in _HEARSAY and parse.tags[last] in ("VBN", "VBD")
-    return believed and following == "to"
-
-
-def _is_thing(reading: Reading, source: Sequence[Span]) -> bool:
-    """Return whether a source is an event or a quality: "this move", "the deployment"."""
-    if not source:
-        return False
-    naming = read_naming(reading.text_of(source[:1]))
-    titles = load_titles()
-    pointed = naming.description.lower().startswith(("this ", "these "))
-    if pointed and naming.kind == "group" and not naming.plural:
-        return True
-    if naming.pronoun or (naming.head in titles.common and naming.head is not None):
-        return False
-    head = naming.head or fold(naming.name.split()[-1] if naming.name else "")
-    if naming.name and naming.kind != "person":
-        return False
-    if head in titles.things:
-        return True
-    return naming.name is None and head.endswith(titles.thing_suffixes)
 
 
 def _drop_repeats(sayings: Sequence[Saying]) -> list[Saying]:
@@ -395,39 +302,6 @@ def _fills_block(reading: Reading, quotation: Quotation) -> bool:
     start, end = quotation.outer
     around = text[block.start : start] + text[end : block.end]
     return not around.strip(EDGE_MARKS)
-
-
-class Cover:
-    """Which share of a span a set of spans covers, by prefix sums over their union.
-
-    >>> Cover([(0, 4), (2, 6)]).share((4, 8))
-    0.5
-    """
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        """Join overlapping spans."""
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.sums: list[int] = [0]
-        for start, end in sorted(spans):
-            if self.ends and start <= self.ends[-1]:
-                if end > self.ends[-1]:
-                    self.sums[-1] += end - self.ends[-1]
-                    self.ends[-1] = end
-            else:
-                self.starts.append(start)
-                self.ends.append(end)
-                self.sums.append(self.sums[-1] + end - start)
-
-    def _before(self, position: int) -> int:
-        index = bisect_right(self.starts, position)
-        if index == 0:
-            return 0
-        return self.sums[index] - max(self.ends[index - 1] - position, 0)
-
-    def share(self, span: Span) -> float:
-        """Return the covered share of a span, 0 to 1."""
-        return (self._before(span[1]) - self._before(span[0])) / max(span[1] - span[0], 1)
 
 
 def _nest_sayings(sayings: Sequence[Saying]) -> None:

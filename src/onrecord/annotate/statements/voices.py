@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from onrecord.annotate.statements.attributes import is_hearsay_cue
 from onrecord.annotate.statements.chains import Chained, ChainFinder, Link
+from onrecord.annotate.statements.covers import Cover
 from onrecord.annotate.statements.hearings import Heard, replace_spans
 from onrecord.annotate.statements.mentions import Cast
 from onrecord.annotate.statements.name_lists import fold
 from onrecord.annotate.statements.name_words import classify_name
 from onrecord.annotate.statements.outlets import is_outlet, read_medium
 from onrecord.annotate.statements.readings import Reading, overlaps
-from onrecord.annotate.statements.sayings import Cover, Saying
+from onrecord.annotate.statements.sayings import Saying
 from onrecord.annotate.statements.speakers import Resolver
 from onrecord.records import Carrier, Span, Speaker
 
