@@ -52,3 +52,9 @@ def test_a_tally_neither_ends_a_report_nor_is_furniture() -> None:
 def test_a_first_line_above_the_body_is_its_headline_whatever_it_says(headline: str) -> None:
     text = "\n\n".join([headline, "March 3, 2025", LEAD, REST])
     assert [block.role for block in find_blocks(text)] == ["headline", "dateline", "body", "body"]
+
+
+@pytest.mark.parametrize("kicker", ["Update, 9:05 am:", "Just one more thing...", "Thank you!"])
+def test_a_kicker_above_the_body_is_no_headline(kicker: str) -> None:
+    roles = [block.role for block in find_blocks("\n\n".join([kicker, LEAD, REST]))]
+    assert "headline" not in roles

@@ -23,6 +23,7 @@ _TITLE_MIN_WORDS = 3
 _TITLE_CASE = 0.7
 _TOLD_MIN_SHARE = 0.5
 _STANDFIRST_MIN_WORDS = 6
+_UNFINISHED = (".", "!", "…", ":", "-", "–", "—", ")")
 _CONTENT_MIN_CHARS = 3
 _CONTENT_MIN_WORDS = 4
 """Of fewer words, that all are told again below is chance: an outlet's name under its headline."""
@@ -61,10 +62,14 @@ def _opens_alone(lines: Sequence[Line], first: int) -> bool:
     """Whether the first piece stands above the body with nothing but stamps between.
 
     Whoever keeps a report as plain text puts its headline there; it need not share a word with what
-    follows. A sentence is none.
+    follows. A sentence is none, nor is a stamp or a kicker ("Update, 9:05 am:", "Read more …").
     """
     line = lines[0]
-    if first == 0 or _is_no_headline(line) or line.look.stop or line.look.wording:
+    if first == 0 or _is_no_headline(line) or line.look.wording or line.look.dated:
+        return False
+    if line.text.endswith(_UNFINISHED) or name_stamp(line):
+        return False
+    if line.furniture and ": " not in line.text:
         return False
     return all(name_stamp(other) for other in lines[1:first])
 
