@@ -440,3 +440,10 @@ def test_each_of_two_verbs_has_its_own_count() -> None:
         "The war has killed more than 20,000 people and displaced 1.2 million."
     )
     assert [killed.measure, displaced.measure] == ["killed", "displaced"]
+
+
+def test_what_a_count_rose_from_held_before() -> None:
+    text = "The toll rose to 19 on Wednesday from 12 a day earlier."
+    before = Time(span=(41, 54), kind="date", edtf="2024-05-06", timex="2024-05-06")
+    to, came = find(text, times=[before])
+    assert [to.as_of, came.as_of] == [When(edtf="2024-05-07"), When(edtf="2024-05-06")]

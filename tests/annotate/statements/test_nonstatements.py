@@ -68,3 +68,10 @@ def test_an_office_before_a_headlines_colon_speaks_unless_a_question_follows() -
     assert spoken.contents() == ["no talks before spring"]
     topic = Marked("# {S|Minister}{C|:} {T|what we know so far}\nThe sea was calm.")
     assert topic.contents() == []
+
+
+def test_the_mood_of_a_headline_is_nobodys_belief() -> None:
+    marked = Marked("# {T|Ferry toll rises}, {C|hopes} {T|fade for missing}\nThe ferry sank.")
+    assert marked.contents() == []
+    held = Marked("# {S|Minister} {C|hopes} {T|the gate will open}\nThe gate was shut.")
+    assert held.contents() == ["the gate will open"]

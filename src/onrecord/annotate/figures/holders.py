@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from onrecord.records import Report, Span, Statement, Time, When
 
 _HOLD_WORDS = ("as of", "as at", "by")
+_PAST = ("earlier", "before", "ago", "previously")
 _LEAD_CHARS = 8
 _WHEN = re.compile(r",?\s+when\s")
 MAX_NESTED = 32
@@ -48,17 +49,27 @@ class Holders:
         """Return when a figure held.
 
         That is the time its sentence gives with "as of" or "by", or before it with "when" ("since
-        1998, when 117 died"); else when its statement was said; else the report's own date, since
-        a figure holds at the latest when it is printed.
+        1998, when 117 died"), or straight after it as past ("from 12 a day earlier"); else when its
+        statement was said; else the report's own date, since a figure holds at the latest when it
+        is printed.
         """
         for time in self.times_in(*sentence):
-            recalled = time.span[1] <= span[0] and time.edtf is not None
-            if recalled and _WHEN.match(self._report.text, time.span[1], span[0]):
-                return When(edtf=time.edtf.partition("/")[0] if time.edtf else None)
-            lead = self._report.text[max(0, time.span[0] - _LEAD_CHARS) : time.span[0]].lower()
-            inner = self._report.text[time.span[0] : time.span[1]].lower()
-            if lead.rstrip().endswith(_HOLD_WORDS) or inner.startswith(("as of", "by ")):
-                return When(edtf=time.edtf)
+            when = self._read_when(time, span)
+            if when is not None:
+                return when
         if statement is not None and statement.said.edtf is not None:
             return statement.said
         return When(edtf=self._report.published.edtf)
+
+    def _read_when(self, time: Time, span: Span) -> When | None:
+        """Return when a figure held if a time of its sentence says so."""
+        text, (start, end) = self._report.text, time.span
+        told = text[start:end].lower()
+        if end <= span[0] and time.edtf is not None and _WHEN.match(text, end, span[0]):
+            return When(edtf=time.edtf.partition("/")[0])
+        if start > span[1] and told.endswith(_PAST) and not text[span[1] : start].strip():
+            return When(edtf=time.edtf)
+        lead = text[max(0, start - _LEAD_CHARS) : start].lower()
+        if lead.rstrip().endswith(_HOLD_WORDS) or told.startswith(("as of", "by ")):
+            return When(edtf=time.edtf)
+        return None

@@ -14,13 +14,17 @@ from onrecord.annotate.statements.mentions import Cast
 from onrecord.annotate.statements.name_lists import fold
 from onrecord.annotate.statements.name_words import classify_name
 from onrecord.annotate.statements.outlets import is_outlet, read_medium
-from onrecord.annotate.statements.readings import Reading, overlaps
+from onrecord.annotate.statements.readings import Place, Reading, overlaps
 from onrecord.annotate.statements.sayings import Saying
 from onrecord.annotate.statements.speakers import Resolver
 from onrecord.records import Carrier, Span, Speaker
 
 _READER = frozenset({"you", "your", "let's", "one", "us"})
 _WRITER = frozenset({"i", "we", "my", "our", "me"})
+_MOODS = frozenset({
+    "hope", "hopes", "fear", "fears", "concern", "concerns", "worries", "doubts", "anger",
+})  # fmt: skip
+_MOVES = frozenset({"fade", "rise", "grow", "mount", "dim", "linger", "swirl", "dwindle", "ease"})
 SURE_SCORE = 0.85
 """From here on an attribution stands although nobody is named, or only the writer."""
 REDUNDANT_SHARE = 0.3
@@ -95,13 +99,24 @@ class Voices:
             return False
         if voice.heard.speaker.name or saying.source or saying.origin != "model" or not saying.cue:
             return True
-        if saying.score >= SURE_SCORE:
-            return True
         place = self.reading.find_tokens(saying.cue[0])
-        if place is None:
+        if place is not None and self._is_mood(saying, place):
+            return False
+        if saying.score >= SURE_SCORE or place is None:
             return True
         quoted = self.reading.report.text[max(saying.content[0][0] - 1, 0)] in '“"‘«'
         return quoted or is_hearsay_cue(place)
+
+    def _is_mood(self, saying: Saying, place: Place) -> bool:
+        """Return whether a cue is a headline's mood and nobody's: "hopes fade", "fears grow"."""
+        parse, last = place.parse, place.last - 1
+        block = self.reading.read_block(saying.block)
+        if block is None or block.role != "headline" or last + 1 >= len(parse):
+            return False
+        if fold(parse.words[last]) not in _MOODS:
+            return False
+        # Parsers take "hopes fade" for a verb and its object.
+        return parse.pos[last + 1] in ("VERB", "AUX") or parse.lemmas[last + 1] in _MOVES
 
     def _resolve(self, saying: Saying, *, remember: bool) -> Voice:
         parent = self.voices.get(id(saying.parent)) if saying.parent else None
