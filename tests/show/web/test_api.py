@@ -74,7 +74,8 @@ def test_exports_are_what_the_command_prints(site: Site, examples: Path, kind: s
 def test_decimals_keep_their_digits_and_their_qualifier(site: Site) -> None:
     story = site.get("/api/stories?q=ferry").json()["items"][0]["id"]
     points = [p for t in walk(site, f"/api/tracks?story={story}") for p in t["points"]]
-    assert {"low": 12, "high": None, "qualifier": "at_least"}.items() <= points[0].items()
+    first = {"low": 12, "high": None, "qualifier": "at_least"}.items()
+    assert any(first <= point.items() for point in points)
 
 
 def test_mistakes_are_problem_details(site: Site) -> None:
