@@ -45,6 +45,8 @@ RULE_SCORE = 0.9
 COVERED_SHARE = 0.3
 """A quotation of which more is content of an attribution is not taken a second time."""
 MAX_NESTED_OPEN = 64
+MAX_CONTRAST_CHARS = 20
+"""How far before a saying its ", while" begins."""
 
 _CONTRAST = re.compile(r"(?:,\s+(?:while|whereas)|;(?:\s+(?:and|but|while))?)\s+$")
 _SIGNATURE = re.compile(r"(?:^|\s)[—–―-]{1,2}[ \t]*[^\n—–―]{1,100}?\(@\w{1,30}\)[^\n]*")
@@ -165,8 +167,10 @@ def _cut_contrast(reading: Reading, saying: Saying) -> None:
         return
     begin = saying.reach[0]
     for number, (start, end) in enumerate(outer.content):
-        match = _CONTRAST.search(text, start, min(begin, end))
-        if start < begin < end and match and match.end() == begin:
+        if not start < begin < end:
+            continue
+        match = _CONTRAST.search(text, max(start, begin - MAX_CONTRAST_CHARS), begin)
+        if match:
             kept = trim_spans(text, [*outer.content[:number], (start, match.start())])
             if kept and outer.cue and outer.cue[-1][1] <= kept[0][0]:
                 outer.content, saying.parent = kept, outer.parent
