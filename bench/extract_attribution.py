@@ -14,10 +14,9 @@ from pathlib import Path
 from bench.attribution import TARGETS, Article, Marked, Scores, add_report, load_articles
 
 import onrecord
-from onrecord.annotate.attributions import Attribution
+from onrecord.annotate.attributions import Attribution, find_attributions
 from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.parses import parse_blocks
-from onrecord.annotate.passages import read_attributions
 from onrecord.annotate.statements import make_statements
 from onrecord.annotate.times import find_times
 from onrecord.records import Report, Statement
@@ -37,9 +36,9 @@ def annotate_report(report: Report) -> tuple[list[Marked], list[Marked]]:
     """Return the raw attributions of a report, and its statements."""
     blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
     spans = [(index, (block.start, block.end)) for index, block in blocks]
-    starts = {index: skip_dateline(report, block)[0] for index, block in blocks}
-    parses = parse_blocks(report.text, spans, starts)
-    raw = read_attributions(report, [block for _, block in blocks])
+    running = {index: skip_dateline(report, block) for index, block in blocks}
+    parses = parse_blocks(report.text, spans, {index: span[0] for index, span in running.items()})
+    raw = find_attributions(report.text, list(running.values()))
     statements, _ = make_statements(report, parses, raw, find_times(report, parses))
     return mark_attributions(raw), mark_statements(statements)
 

@@ -43,7 +43,7 @@ from typing import Any
 SEED = 7
 WARM_UP = 20
 PARSE = ("parse_blocks",)
-MODEL = ("read_attributions",)
+MODEL = ("find_attributions",)
 
 
 def write_pages(path: Path, count: int) -> Path:

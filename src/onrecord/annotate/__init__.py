@@ -6,10 +6,10 @@ reports can be annotated in any order and by any number of workers.
 
 from __future__ import annotations
 
+from onrecord.annotate.attributions import find_attributions
 from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.figures import find_figures
 from onrecord.annotate.parses import parse_blocks
-from onrecord.annotate.passages import read_attributions
 from onrecord.annotate.statements import make_statements
 from onrecord.annotate.times import find_times
 from onrecord.annotate.versions import VERSION
@@ -31,10 +31,10 @@ def annotate(report: Report) -> Annotations:
         return Annotations(report=report.id, hash=report.hash, version=VERSION)
     blocks = [(index, block) for index, block in enumerate(report.blocks) if block.is_report]
     spans = [(index, (block.start, block.end)) for index, block in blocks]
-    starts = {index: skip_dateline(report, block)[0] for index, block in blocks}
-    parses = parse_blocks(report.text, spans, starts)
+    running = {index: skip_dateline(report, block) for index, block in blocks}
+    parses = parse_blocks(report.text, spans, {index: span[0] for index, span in running.items()})
     times = find_times(report, parses)
-    attributions = read_attributions(report, [block for _, block in blocks])
+    attributions = find_attributions(report.text, list(running.values()))
     statements, mentions = make_statements(report, parses, attributions, times)
     figures = find_figures(report, parses, times, statements)
     return Annotations(

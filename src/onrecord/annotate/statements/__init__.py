@@ -16,7 +16,7 @@ from onrecord.annotate.statements.attributes import judge_statement
 from onrecord.annotate.statements.mentions import find_mentions, list_mentions
 from onrecord.annotate.statements.nonstatements import is_nonstatement
 from onrecord.annotate.statements.quotations import Quotation, find_quotations
-from onrecord.annotate.statements.readings import Place, Reading, overlaps, walk_up
+from onrecord.annotate.statements.readings import Reading, overlaps, walk_up
 from onrecord.annotate.statements.sayings import Saying, gather_sayings
 from onrecord.annotate.statements.voices import Voice, Voices
 from onrecord.annotate.versions import VERSION
@@ -146,7 +146,7 @@ class _Maker:
         for time in self.times[first : first + 8]:
             if time.span[0] >= bounds[1] or time.kind not in ("date", "time") or time.edtf is None:
                 continue
-            if self._is_told(time.span, cue) or _is_aside(sentence, time.span, saying.cue):
+            if self._is_told(time.span, cue) or _is_aside(self.reading, time.span, saying.cue):
                 continue
             distance = max(time.span[0] - cue[1], cue[0] - time.span[1], 0)
             if self._is_near(time.span, cue, saying) and (best is None or distance < best[0]):
@@ -170,11 +170,13 @@ class _Maker:
         return between <= MAX_SAID_CHARS
 
 
-def _is_aside(sentence: Place, time: Span, cue: Sequence[Span]) -> bool:
+def _is_aside(reading: Reading, time: Span, cue: Sequence[Span]) -> bool:
     """Return whether a time is told of somebody by the way: "Ruiz, who left in May, said"."""
-    parse = sentence.parse
-    token = bisect_left(parse.ends, time[0] + 1)
-    for head in walk_up(parse, min(token, len(parse) - 1)):
+    place = reading.find_tokens(time)
+    if place is None:
+        return False
+    parse = place.parse
+    for head in walk_up(parse, place.first):
         if parse.pos[head] in ("VERB", "AUX"):
             inside = any(overlaps(parse.span(head, head + 1), span) for span in cue)
             by_the_way = parse.deps[head] in ("relcl", "acl", "advcl")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.annotate.datelines import skip_dateline
 from onrecord.annotate.statements.edges import trim_spans
 from onrecord.annotate.statements.name_lists import fold, load_titles
 from onrecord.annotate.statements.namings import read_naming
@@ -40,14 +39,7 @@ def find_cue_subject(
     elif parse.tags[verb] not in ("VBD", "VBZ", "VBP"):
         return ()
     subject = find_subject(parse, verb)
-    block = reading.read_block(place.parse.block)
-    if subject is not None and block is not None:
-        subject = max(subject[0], skip_dateline(reading.report, block)[0]), subject[1]
-    if (
-        subject is None
-        or subject[0] >= subject[1]
-        or any(overlaps(subject, span) for span in (*cue, *content))
-    ):
+    if subject is None or any(overlaps(subject, span) for span in (*cue, *content)):
         return ()
     naming = read_naming(reading.text_of([subject]))
     is_holder = naming.kind != "unknown" or (naming.pronoun or "it") not in ("it", "that", "this")

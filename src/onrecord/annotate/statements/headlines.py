@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from onrecord.annotate.statements.edges import trim_span
 from onrecord.annotate.statements.name_lists import find_proper, is_capital, load_titles, singular
 from onrecord.annotate.statements.namings import read_naming
 from onrecord.annotate.statements.outlets import is_outlet
 from onrecord.annotate.statements.readings import Reading
+from onrecord.annotate.statements.turns import Turn
 from onrecord.records import Block, Span
 
 MAX_LABEL_WORDS = 6
@@ -32,17 +33,7 @@ _LAST_MARK = re.compile(r".*\S[ \t]*(?P<mark>:|(?<=[ \t])[-–]|—)[ \t]+(?P<la
 _FIRST_MARK = re.compile(r"(?P<label>[^:]*\S)(?P<mark>:)[ \t]+\S", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Who speaks in a headline, the mark that says so, and what is said."""
-
-    source: Span
-    mark: Span
-    content: Span
-    block: int
-
-
-def find_labels(reading: Reading) -> Iterator[Label]:
+def find_labels(reading: Reading) -> Iterator[Turn]:
     """Yield what the headlines of a report put in somebody's mouth by a mark alone.
 
     Args:
@@ -58,7 +49,7 @@ def find_labels(reading: Reading) -> Iterator[Label]:
                 yield label
 
 
-def _read_end(reading: Reading, block: Block, index: int) -> Label | None:
+def _read_end(reading: Reading, block: Block, index: int) -> Turn | None:
     """Read "…: officials" and "… - police"; after a dash an outlet signs, it does not speak."""
     text = reading.report.text
     match = _LAST_MARK.match(text, block.start, block.end)
@@ -68,10 +59,10 @@ def _read_end(reading: Reading, block: Block, index: int) -> Label | None:
     if not _speaks(reading, match.span("label")) or (is_dash and is_outlet(match["label"])):
         return None
     content = block.start, match.start("mark")
-    return Label(match.span("label"), match.span("mark"), content, index)
+    return Turn(trim_span(text, match.span("label")), match.span("mark"), content, index)
 
 
-def _read_start(reading: Reading, block: Block, index: int) -> Label | None:
+def _read_start(reading: Reading, block: Block, index: int) -> Turn | None:
     """Read "Police: 12 killed in market blast"."""
     text = reading.report.text
     match = _FIRST_MARK.match(text, block.start, block.end)
@@ -79,7 +70,8 @@ def _read_start(reading: Reading, block: Block, index: int) -> Label | None:
         return None
     if not _speaks(reading, match.span("label")) or singular(match["label"].split()[-1]) in _PIECES:
         return None
-    return Label(match.span("label"), match.span("mark"), (match.end("mark"), block.end), index)
+    content = match.end("mark"), block.end
+    return Turn(trim_span(text, match.span("label")), match.span("mark"), content, index)
 
 
 def _is_said(content: Span, text: str) -> bool:

@@ -115,11 +115,18 @@ def _add_turns(reading: Reading, sayings: list[Saying]) -> list[Saying]:
     marks = {turn.block: turn for turn in turns}
     kept = [saying for saying in sayings if not _is_turn(reading, saying, marks)]
     for turn in turns:
-        content = trim_spans(reading.report.text, [turn.words])
-        if content:
-            source = (turn.label,) if turn.label else ()
-            kept.append(Saying(source, (turn.mark,), content, RULE_SCORE, "turn", turn.block))
+        kept += _say_labelled(reading, turn, "turn")
     return kept
+
+
+def _say_labelled(
+    reading: Reading, turn: Turn, origin: Literal["turn", "headline"]
+) -> list[Saying]:
+    """Return what a label and a mark put in somebody's mouth, if that is more than marks."""
+    content = trim_spans(reading.report.text, [turn.words])
+    source = (turn.label,) if turn.label else ()
+    saying = Saying(source, (turn.mark,), content, RULE_SCORE, origin, turn.block)
+    return [saying] if content else []
 
 
 def _is_turn(reading: Reading, saying: Saying, turns: Mapping[int, Turn]) -> bool:
@@ -137,12 +144,8 @@ def _read_headlines(reading: Reading, sayings: Sequence[Saying]) -> list[Saying]
     covered = Cover(span for saying in sayings for span in saying.content)
     found: list[Saying] = []
     for label in find_labels(reading):
-        content = trim_spans(reading.report.text, [label.content])
-        source = trim_spans(reading.report.text, [label.source])
-        if content and source and covered.share(content[0]) <= COVERED_SHARE:
-            cue = (label.mark,)
-            found.append(Saying(source, cue, content, RULE_SCORE, "headline", label.block))
-    return found
+        found += _say_labelled(reading, label, "headline")
+    return [saying for saying in found if covered.share(saying.content[0]) <= COVERED_SHARE]
 
 
 def _cut_participle(reading: Reading, saying: Saying) -> None:

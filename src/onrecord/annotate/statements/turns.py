@@ -27,7 +27,7 @@ _UNNAMED = frozenset({"q", "a", "question", "answer"})
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One line: its label (None where that is only "Q" or "A"), the mark after it, the words."""
+    """One line: its label (None where that is only "Q" or "A"), the mark beside it, the words."""
 
     label: Span | None
     mark: Span
